@@ -16,8 +16,8 @@ use crate::world::World;
 /// How much of a body is shown, in characters.
 const BODY: usize = 2048;
 
-/// Prints what the plans would send with these variables, for the first iteration. With
-/// `--strict-variables` a variable without a value makes the command line a bad one.
+/// Prints what the plans would send with these variables, for the first iteration. A request that
+/// can't be read fails it, and with `--strict-variables` a variable without a value does.
 pub(super) fn print(
     plans: &[Plan],
     mut scopes: Scopes,
@@ -27,6 +27,7 @@ pub(super) fn print(
     let mut page = Page {
         text: String::new(),
         unresolved: Vec::new(),
+        has_unreadable: false,
         keeper: common.reporting.keeper.fresh(),
     };
     // Nothing is sent, and nothing is fetched for it.
@@ -43,13 +44,15 @@ pub(super) fn print(
             page.keeper.learn_request(&preview.written);
             let template = item.item.request();
             page.keeper.hide_in_request(&mut preview.written, template);
+            page.has_unreadable |= preview.is_unreadable;
             page.request(item, &preview);
         }
     }
     page.conclude();
     messages::print(&text::without_commands(&page.text, Start::OfLine))?;
-    let is_refused = common.settings.strictness == Strictness::Fail && !page.unresolved.is_empty();
-    Ok(if is_refused {
+    let is_strict = common.settings.strictness == Strictness::Fail;
+    let is_refused = is_strict && !page.unresolved.is_empty();
+    Ok(if is_refused || page.has_unreadable {
         Exit::Failed
     } else {
         Exit::Passed
@@ -61,6 +64,8 @@ struct Page {
     text: String,
     /// Each variable without a value, and the requests that name it.
     unresolved: Vec<(String, Vec<String>)>,
+    /// Whether there is a request that could not be read.
+    has_unreadable: bool,
     keeper: Keeper,
 }
 

@@ -13,8 +13,13 @@ use super::sources::{self, Sources};
 use super::{environments, references, trees};
 use crate::collection::{self, Collection, EnvironmentKind, Reference, Variable};
 use crate::http::Jar;
+use crate::text;
 use crate::variables::{Row, Scope, Scopes, Table, Vault, parse_rows};
 use crate::world::World;
+
+/// How many bytes the values of an env file may take: one may hold another twice, and that another
+/// twice.
+const LARGEST_ENV_FILE: u64 = 64_000_000;
 
 /// What Newman says of a collection of schema v1; scripts look for it.
 const V1_WARNING: &str = "newman: Newman v4 deprecates support for the v1 collection format
@@ -298,27 +303,42 @@ fn overlay(below: &mut Scope, above: &Scope) {
 /// The `NAME=value` lines of a file.
 fn dotenv(path: &Path) -> Result<Vec<(String, String)>, Fault> {
     let text = files::text("env file", path)?;
-    let pairs = dotenvy::from_read_iter(text.as_bytes());
-    pairs
-        .collect::<Result<_, _>>()
-        .map_err(|error| match error {
-            dotenvy::Error::LineParse(part, at) => {
-                // What is told is a line, or only its value.
-                let part = part.lines().next().unwrap_or_default().trim_end();
-                let mut places = text.lines().zip(1..).filter_map(|(line, number)| {
-                    let before = line.trim_end().strip_suffix(part)?;
-                    let column = before.chars().count() + at + 1;
-                    Some(format!("line {number}, column {column}: "))
-                });
-                let message = format!(
-                    "env file `{}`: {}expected `NAME=value`",
-                    path.display(),
-                    places.next().unwrap_or_default()
-                );
-                Fault::text(message).hint(Some("put a value with spaces or a `#` in quotes".into()))
-            }
-            other => Fault::text(format!("env file `{}`: {other}", path.display())),
-        })
+    let mut pairs = Vec::new();
+    let mut length = 0;
+    for pair in dotenvy::from_read_iter(text.as_bytes()) {
+        let (name, value) = pair.map_err(|error| misread_env_file(path, &text, error))?;
+        length += value.len() as u64;
+        if length > LARGEST_ENV_FILE {
+            let most = text::size(LARGEST_ENV_FILE);
+            let message = format!(
+                "env file `{}`: with `{name}`, its values take more than {most}",
+                path.display()
+            );
+            let hint = "values that hold others, `${…}`, may grow with each line";
+            return Err(Fault::text(message).hint(Some(hint.into())));
+        }
+        pairs.push((name, value));
+    }
+    Ok(pairs)
+}
+
+fn misread_env_file(path: &Path, text: &str, error: dotenvy::Error) -> Fault {
+    let dotenvy::Error::LineParse(part, at) = error else {
+        return Fault::text(format!("env file `{}`: {error}", path.display()));
+    };
+    // What is told is a line, or only its value.
+    let part = part.lines().next().unwrap_or_default().trim_end();
+    let mut places = text.lines().zip(1..).filter_map(|(line, number)| {
+        let before = line.trim_end().strip_suffix(part)?;
+        let column = before.chars().count() + at + 1;
+        Some(format!("line {number}, column {column}: "))
+    });
+    let message = format!(
+        "env file `{}`: {}expected `NAME=value`",
+        path.display(),
+        places.next().unwrap_or_default()
+    );
+    Fault::text(message).hint(Some("put a value with spaces or a `#` in quotes".into()))
 }
 
 /// Sets variables given as `name=value`; without `=`, a variable without a value.

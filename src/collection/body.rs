@@ -47,7 +47,7 @@ pub enum Mode {
         /// The operation to run, where the document holds several.
         operation_name: Option<String>,
         /// The variables: a text of JSON, or an object.
-        variables: Value,
+        variables: Box<Value>,
     },
 }
 
@@ -448,7 +448,9 @@ fn read_graphql(place: Option<&Place<'_>>) -> Mode {
     Mode::GraphQl {
         query: get("query"),
         operation_name: get("operationName"),
-        variables: variables.map_or(Value::Null, |variables| variables.value.clone()),
+        variables: variables
+            .map_or(Value::Null, |variables| variables.value.clone())
+            .into(),
     }
 }
 

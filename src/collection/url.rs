@@ -12,7 +12,7 @@ use super::cast::text_of;
 use super::path_variable::{self, Known, Lack};
 use super::place::{Place, scalar_text};
 use super::shield::{Shielded, placeholders};
-use super::{Note, Variable};
+use super::{Note, UserInfo, Variable};
 use crate::text::is_truthy;
 
 /// The parts of a URL.
@@ -20,8 +20,8 @@ use crate::text::is_truthy;
 pub struct Url {
     /// The scheme without `://`.
     pub protocol: Option<String>,
-    /// User and password.
-    pub auth: Option<(Option<String>, Option<String>)>,
+    /// User and password, which few have.
+    pub auth: Option<Box<UserInfo>>,
     /// The host's labels.
     pub host: Option<Vec<String>>,
     /// The port, as written.
@@ -92,10 +92,11 @@ impl Url {
             let (user, password) = userinfo
                 .split_once(':')
                 .map_or((userinfo, None), |(u, p)| (u, Some(p)));
-            self.auth = Some((
-                Some(shielded.restore(user)),
-                password.map(|word| shielded.restore(word)),
-            ));
+            let named = UserInfo {
+                user: Some(shielded.restore(user)),
+                password: password.map(|word| shielded.restore(word)),
+            };
+            self.auth = Some(named.into());
             rest = after;
         }
         if let Some((before, port)) = rest
@@ -181,7 +182,7 @@ impl Url {
         if let Some(protocol) = &self.protocol {
             json.insert("protocol".into(), json!(protocol));
         }
-        if let Some((user, password)) = &self.auth {
+        if let Some(UserInfo { user, password }) = self.auth.as_deref() {
             json.insert("auth".into(), json!({"user": user, "password": password}));
         }
         if let Some(port) = &self.port {
@@ -228,7 +229,7 @@ impl Url {
             protocol: protocol(place),
             auth: place
                 .member("auth")
-                .map(|auth| (auth.text("user"), auth.text("password"))),
+                .map(|auth| UserInfo::read(&auth).into()),
             host: place.given("host").map(|host| labels(&host)),
             port: place.text("port"),
             path: place.given("path").and_then(|path| segments(&path)),
@@ -255,16 +256,8 @@ impl fmt::Display for Url {
                 protocol.strip_suffix("://").unwrap_or(protocol)
             )?;
         }
-        match &self.auth {
-            Some((user, Some(password))) => {
-                write!(
-                    formatter,
-                    "{}:{password}@",
-                    user.as_deref().unwrap_or_default()
-                )?;
-            }
-            Some((Some(user), None)) => write!(formatter, "{user}@")?,
-            _ => {}
+        if let Some(named) = &self.auth {
+            write!(formatter, "{named}")?;
         }
         formatter.write_str(&self.host_text())?;
         if let Some(port) = &self.port {

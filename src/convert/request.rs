@@ -132,7 +132,7 @@ fn put_operation(mode: &Mode, json: &mut Map<String, Value>) {
         return;
     };
     json.insert("query".into(), json!(query.as_deref().unwrap_or_default()));
-    let variables = match variables {
+    let variables = match &**variables {
         Value::Null => None,
         Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
         other => Some(format!("{other:#}")),

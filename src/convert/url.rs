@@ -14,15 +14,8 @@ pub(super) fn text(url: &Url) -> String {
         text.push_str(protocol.strip_suffix("://").unwrap_or(protocol));
         text.push_str("://");
     }
-    match &url.auth {
-        Some((user, Some(password))) => {
-            text.push_str(&format!(
-                "{}:{password}@",
-                user.as_deref().unwrap_or_default()
-            ));
-        }
-        Some((Some(user), None)) => text.push_str(&format!("{user}@")),
-        _ => {}
+    if let Some(named) = &url.auth {
+        text.push_str(&named.to_string());
     }
     text.push_str(&url.host_text());
     if let Some(port) = &url.port {

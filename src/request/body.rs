@@ -289,7 +289,7 @@ fn graphql(mode: &Mode) -> String {
     if let Some(name) = operation_name {
         members.push(format!("\"operationName\":{}", json!(name)));
     }
-    match variables {
+    match &**variables {
         Value::Null => {}
         Value::String(text) if text.is_empty() => {}
         Value::String(text) => members.push(format!("\"variables\":{text}")),

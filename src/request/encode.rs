@@ -4,7 +4,7 @@
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
-use crate::collection::{Behavior, Url};
+use crate::collection::{Behavior, Url, UserInfo};
 use crate::text::percent::{FRAGMENT, PATH, QUERY, USERINFO};
 
 /// A URL in the forms that sending it takes.
@@ -54,28 +54,18 @@ pub(super) fn target(url: &Url, behavior: &Behavior) -> Target {
     if let Some(hash) = &url.hash {
         rest = format!("{rest}#{}", encode(hash, FRAGMENT));
     }
-    let userinfo = url
-        .auth
-        .as_ref()
-        .and_then(|(user, password)| match (user, password) {
-            (user, Some(password)) => {
-                let user = encode(user.as_deref().unwrap_or_default(), USERINFO);
-                Some(format!("{user}:{}", encode(password, USERINFO)))
-            }
-            (Some(user), None) => Some(encode(user, USERINFO)),
-            (None, None) => None,
-        });
-    let at = userinfo
-        .as_ref()
-        .map(|userinfo| format!("{userinfo}@"))
-        .unwrap_or_default();
+    let named = url.auth.as_deref().map(|named| UserInfo {
+        user: named.user.as_deref().map(|user| encode(user, USERINFO)),
+        password: named.password.as_deref().map(|word| encode(word, USERINFO)),
+    });
+    let at = named.map(|named| named.to_string()).unwrap_or_default();
     Target {
         href: format!("{protocol}://{at}{host}{rest}"),
         wire: format!("{protocol}://{host}{rest}"),
         path,
         host,
-        credentials: userinfo.map(|userinfo| {
-            percent_encoding::percent_decode_str(&userinfo)
+        credentials: at.strip_suffix('@').map(|userinfo| {
+            percent_encoding::percent_decode_str(userinfo)
                 .decode_utf8_lossy()
                 .into_owned()
         }),

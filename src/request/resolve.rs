@@ -219,7 +219,7 @@ fn resolve_mode(mode: &Mode, entry: Entry<'_>) -> Mode {
         } => Mode::GraphQl {
             query: query.as_deref().map(text),
             operation_name: operation_name.as_deref().map(text),
-            variables: entry.json(variables, "the GraphQL variables"),
+            variables: entry.json(variables, "the GraphQL variables").into(),
         },
     }
 }

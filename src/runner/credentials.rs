@@ -77,7 +77,8 @@ fn hide_in_request(request: &mut Request) {
     if let Some(auth) = &mut request.auth {
         hide_in_auth(auth);
     }
-    if let Some((_, Some(password))) = &mut request.url.auth
+    let named = request.url.auth.as_deref_mut();
+    if let Some(password) = named.and_then(|named| named.password.as_mut())
         && is_said(password)
     {
         REDACTED.clone_into(password);

@@ -289,7 +289,7 @@ impl Hiding {
                 let is_hidden = query
                     .as_mut()
                     .is_some_and(|text| hide_pieces(&self.pieces, text));
-                match variables {
+                match &mut **variables {
                     serde_json::Value::String(text) => is_hidden | hide_pieces(&self.pieces, text),
                     _ => is_hidden,
                 }

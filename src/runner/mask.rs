@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::{Attempt, GuideStep, ItemEnd, OwnedEvent, Parent, Proofs, ScriptRun, Verdict, Written};
 use crate::collection::{
     Auth, AuthParam, Body, FormParam, FormValue, Header, ItemEvent, Mode, Note, Noted, QueryParam,
-    Request, Saved, Script, Url, UrlEncodedParam, Variable,
+    Request, Saved, Script, Url, UrlEncodedParam, UserInfo, Variable,
 };
 use crate::contract::Touch;
 use crate::exchange::{self, Chunk, Cookie, Exchange, Headers, Hop, Response, SendError};
@@ -181,12 +181,6 @@ impl Mask for Saved {
 }
 
 /// User and password of a URL.
-impl Mask for (Option<String>, Option<String>) {
-    fn mask(&mut self, secrets: &Secrets) -> bool {
-        self.0.mask(secrets) | self.1.mask(secrets)
-    }
-}
-
 /// Says which members of a type hold texts, and after these which are names.
 macro_rules! texts {
     ($($type:ty { $($member:ident),* $(; $($name:ident),+)? })+) => {
@@ -209,6 +203,7 @@ texts! {
     Noted { name, description }
     Request { url, headers, body, auth, note, proxy, certificate }
     Header { value, note; key }
+    UserInfo { user, password }
     QueryParam { value, note; key }
     Auth { params, others }
     AuthParam { value }

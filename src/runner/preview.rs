@@ -15,6 +15,8 @@ pub struct Preview {
     pub unresolved: Vec<String>,
     /// What could not be done, or why it could not be sent.
     pub problem: Option<String>,
+    /// Whether it could not be read, so that nothing will send it.
+    pub is_unreadable: bool,
 }
 
 /// Builds the request of an item with these variables. Its scripts do not run.
@@ -46,6 +48,7 @@ pub fn preview(item: &Planned, scopes: &Scopes, settings: &Settings, world: &Wor
         written: built.written,
         unresolved: names,
         problem,
+        is_unreadable: request.problem.is_some(),
     }
 }
 

@@ -473,6 +473,21 @@ fn nothing_is_sent_by_a_list_or_a_dry_run() {
 }
 
 #[test]
+fn a_dry_run_fails_for_a_request_that_cannot_be_read() {
+    let items = json!([{"name": "fine", "request": "http://127.0.0.1:9/"}, {"name": "odd", "request": {"url": 5}}]);
+    let collection = json!({"info": {"name": "C"}, "item": items});
+    let folder = Folder::with(&[("c.json", &collection.to_string())]);
+    for (name, code) in [("fine", 0), ("odd", 1)] {
+        let arguments = ["run", "c.json", "--dry-run", "--folder", name];
+        postrider()
+            .current_dir(folder.path())
+            .args(arguments)
+            .assert()
+            .code(code);
+    }
+}
+
+#[test]
 fn a_request_without_a_response_is_sent_again_and_called_flaky() {
     // The first connection is closed without a word.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -50,6 +50,25 @@ fn a_page_of_marks_on_one_line_is_read() {
 }
 
 #[test]
+fn values_that_hold_each_other_twice_are_refused_before_they_take_all_memory() {
+    let mut lines = "A0=abc\n".to_owned();
+    for number in 1..60 {
+        let before = number - 1;
+        lines += &format!("A{number}=${{A{before}}}${{A{before}}}\n");
+    }
+    let folder = collection(&json!([request()]));
+    std::fs::write(folder.path().join("e.env"), lines).unwrap();
+    postrider(&folder)
+        .args(["run", "c.json", "--list", "--env-file", "e.env"])
+        .assert()
+        .code(2)
+        .stderr(
+            "error: env file `e.env`: with `A24`, its values take more than 64MB\n\n\
+             hint: values that hold others, `${…}`, may grow with each line\n",
+        );
+}
+
+#[test]
 fn a_page_of_comments_and_items_is_read() {
     for block in [
         "<!-- a -->\n",

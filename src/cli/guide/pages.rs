@@ -10,6 +10,9 @@ use crate::guide::markup::Markup;
 use crate::guide::{self, Guide, Text, Texts};
 use crate::report::{Readers, ReportError, ReportFile};
 
+/// How many pages a guide may take in: one may take in another twice, and that another twice.
+const MOST_TAKEN_IN: usize = 1_000;
+
 /// A page, a page with its side-car, or a side-car alone.
 #[derive(Debug, Default, Clone)]
 pub(super) struct PageFile {
@@ -93,10 +96,14 @@ impl PageFile {
 
     /// Takes in the steps of other pages where the guide says so.
     pub(super) fn take_in(&self, guide: &mut Guide) -> Result<(), Fault> {
-        self.take_in_below(guide, &mut vec![whole(&self.directives)])
+        let mut taking = Taking {
+            above: vec![whole(&self.directives)],
+            count: 0,
+        };
+        self.take_in_below(guide, &mut taking)
     }
 
-    fn take_in_below(&self, guide: &mut Guide, above: &mut Vec<PathBuf>) -> Result<(), Fault> {
+    fn take_in_below(&self, guide: &mut Guide, taking: &mut Taking) -> Result<(), Fault> {
         // The last comes first: the places of the others stay what they are.
         for place in std::mem::take(&mut guide.includes).into_iter().rev() {
             // That there is no path is told with what else is wrong.
@@ -107,15 +114,20 @@ impl PageFile {
             let page = Self::read(&beside(&self.directives, &place.path));
             let page = page.map_err(|fault| fault.named_at(&named))?;
             let path = whole(&page.directives);
-            if above.contains(&path) {
+            if taking.above.contains(&path) {
                 let message = format!("{named}: `{}` takes itself in", place.path);
+                return Err(Fault::text(message));
+            }
+            taking.count += 1;
+            if taking.count > MOST_TAKEN_IN {
+                let message = format!("{named}: more than {MOST_TAKEN_IN} pages are taken in");
                 return Err(Fault::text(message));
             }
             let mut other = Guide::read_texts(&page.texts())?;
             page.load_schemas(&mut other)?;
-            above.push(path);
-            page.take_in_below(&mut other, above)?;
-            above.pop();
+            taking.above.push(path);
+            page.take_in_below(&mut other, taking)?;
+            taking.above.pop();
             let taken = guide.include(&place, other);
             taken.map_err(|mistake| Fault::text(format!("{named}: {mistake}")))?;
         }
@@ -150,6 +162,14 @@ pub(super) fn own_sidecar(page: &Path) -> Option<PathBuf> {
     let named = guide::sidecar::page_of(&text).map(|named| beside(&sidecar, &named));
     let is_other = |named: &PathBuf| named.is_file() && whole(named) != whole(page);
     (!named.as_ref().is_some_and(is_other)).then_some(sidecar)
+}
+
+/// What is taken in so far.
+struct Taking {
+    /// The pages that lie in each other at this place.
+    above: Vec<PathBuf>,
+    /// How many pages there are in all, each as often as it is taken in.
+    count: usize,
 }
 
 fn says_directives(page: &str) -> bool {

@@ -343,7 +343,7 @@ fn every_mode_of_body_is_read() {
     let graphql = Some(Mode::GraphQl {
         query: Some("{a}".into()),
         operation_name: None,
-        variables: json!("{}"),
+        variables: json!("{}").into(),
     });
     let operation = json!({"query": "{a}", "variables": "{}"});
     assert_eq!(

@@ -205,7 +205,7 @@ fn graphql(content: Option<&Node>, reading: &mut Reading) -> Mode {
             _ => text_of("query", reading),
         },
         operation_name: text_of("operationName", reading),
-        variables: variables.map(Node::to_json).unwrap_or_default(),
+        variables: variables.map(Node::to_json).unwrap_or_default().into(),
     }
 }
 

@@ -184,7 +184,7 @@ fn graphql(node: &Node, reading: &mut Reading) -> Request {
         operation_name: node
             .get("operationName")
             .and_then(|_| reading.text(node, "operationName")),
-        variables: variables.unwrap_or_default(),
+        variables: variables.unwrap_or_default().into(),
     };
     let body = Body {
         mode: graphql,

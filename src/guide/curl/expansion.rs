@@ -146,8 +146,11 @@ impl Reader<'_> {
                 None => (Some("$".to_owned()), 1),
             };
         }
-        let given = self.assigned.iter().rev().find(|(given, _)| given == name);
-        if let Some((_, Some(value))) = given {
+        if let Some(Some(value)) = self.assigned.get(name) {
+            let Some(room) = self.room.checked_sub(value.len()) else {
+                return (None, length);
+            };
+            self.room = room;
             return (Some(value.clone()), length);
         }
         if !self.current.variables.iter().any(|known| known == name) {

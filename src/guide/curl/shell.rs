@@ -271,6 +271,16 @@ mod tests {
     }
 
     #[test]
+    fn variables_that_hold_each_other_take_neither_time_nor_memory() {
+        let doubled = "x=\"$x$x\"\n".repeat(60);
+        let sample = format!("x=abc\n{doubled}curl http://h/$x\n");
+        assert_eq!(sent(&sample), ["GET http://h/{{x}}"]);
+        let added = "f=a\nf+=b\n".repeat(60);
+        let sample = format!("{added}curl http://h/$f\n");
+        assert_eq!(sent(&sample), ["GET http://h/{{f}}"]);
+    }
+
+    #[test]
     fn what_runs_somewhere_else_is_named() {
         let elsewhere = "`docker` runs it somewhere else, or more than once; write the request that is sent with `request:`";
         assert_eq!(sent("docker exec -it a curl http://h/a"), [elsewhere]);

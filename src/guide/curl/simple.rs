@@ -1,5 +1,7 @@
 //! A command of a shell as it stands in a text: its words, and what they say without being run.
 
+use std::collections::HashMap;
+
 use super::{CurlError, Fault};
 
 /// Words before a command that change nothing of it.
@@ -166,7 +168,7 @@ impl Simple {
     /// nothing else, and always does it. Of those before, it may change any that it names.
     pub(super) fn assignments(
         &self,
-        before: &[(String, Option<String>)],
+        before: &HashMap<String, Option<String>>,
     ) -> Vec<(String, Option<String>)> {
         let sets = ["export", "declare", "local", "readonly", "set"];
         let is_of_shell = |word: &&Word| ["then", "else", "do", "{"].contains(&word.text.as_str());
@@ -192,8 +194,8 @@ impl Simple {
             let named = SETTERS.contains(&first) && words.iter().any(|word| word.text == name);
             added || named
         };
-        let changed = before.iter().filter(|(name, _)| may_set(name));
-        changed.map(|(name, _)| (name.clone(), None)).collect()
+        let changed = before.keys().filter(|name| may_set(name));
+        changed.map(|name| (name.clone(), None)).collect()
     }
 
     /// What is wrong with a line that begins as no command does.

@@ -2,9 +2,15 @@
 //!
 //! Documents and variables of the text are put in their places; nothing is run.
 
+use std::collections::HashMap;
+
 use super::flow::Flow;
 use super::simple::{Follows, Input, Simple, Word, is_option};
 use super::{CurlError, Fault, several};
+
+/// How many bytes the values of variables may add to a text: one may hold another twice, and that
+/// another twice.
+const LONGEST: usize = 1 << 20;
 
 /// The commands of a text as far as it can be read, and what ends the reading.
 #[derive(Debug)]
@@ -28,7 +34,8 @@ pub(super) fn read(text: &str) -> Commands {
         target: None,
         awaited: Vec::new(),
         documents: Vec::new(),
-        assigned: Vec::new(),
+        assigned: HashMap::new(),
+        room: LONGEST,
         flow: Flow::default(),
         suspect: None,
     };
@@ -72,7 +79,9 @@ pub(super) struct Reader<'t> {
     awaited: Vec<Awaited>,
     pub(super) documents: Vec<String>,
     /// Variables that the text itself gives a value; `None` for one that a command prints.
-    pub(super) assigned: Vec<(String, Option<String>)>,
+    pub(super) assigned: HashMap<String, Option<String>>,
+    /// How many bytes the values of variables may still add to the text.
+    pub(super) room: usize,
     /// What decides whether the next command runs.
     pub(super) flow: Flow,
     suspect: Option<Fault>,

@@ -64,7 +64,7 @@ pub(crate) fn yaml(lines: &[Line], indent: &str) -> String {
         let mark = line
             .choose
             .as_ref()
-            .map(|what| format!("  # choose: {what}"))
+            .map(|what| format!("  # choose: {}", harmless(what)))
             .unwrap_or_default();
         let key = scalar(&line.key);
         match &line.value {
@@ -89,9 +89,14 @@ pub(crate) fn flow(value: &Value) -> String {
     }
 }
 
-/// JSON is YAML, but for characters that YAML takes for none; and a comment must not end in it.
 fn json(value: &Value) -> String {
-    let text = value.to_string().replace("-->", "--\\u003e");
+    harmless(&value.to_string())
+}
+
+/// JSON is YAML, and a mark is a comment in it, but for characters that YAML takes for none; and the
+/// comment of the page must not end in either.
+fn harmless(text: &str) -> String {
+    let text = text.replace("-->", "--\\u003e");
     let others = ['\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
     let mut written = String::with_capacity(text.len());
     for each in text.chars() {
@@ -171,13 +176,13 @@ mod tests {
             Line::new("send", "A / B"),
             Line::map(
                 "capture",
-                vec![Line::new("id", "$[*].id").choose(Some("the order".into()))],
+                vec![Line::new("id", "$[*].id").choose(Some("the order\u{7f} -->\n".into()))],
             ),
             Line::new("edit", json!({"a": [true, "x-->"]})),
         ];
         assert_eq!(
             yaml(&lines, "  "),
-            "  send: A / B\n  capture:\n    id: \"$[*].id\"  # choose: the order\n  edit: {\"a\":[true,\"x--\\u003e\"]}\n"
+            "  send: A / B\n  capture:\n    id: \"$[*].id\"  # choose: the order\\u007f --\\u003e\\u000a\n  edit: {\"a\":[true,\"x--\\u003e\"]}\n"
         );
     }
 }

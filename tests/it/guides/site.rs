@@ -63,6 +63,22 @@ fn the_steps_of_another_page_are_carried_out_where_it_is_taken_in() {
 }
 
 #[test]
+fn pages_that_take_each_other_in_twice_do_not_double_without_end() {
+    let folder = Folder::with(&[]);
+    let header = "<!-- postrider\nguide: T\n-->\n";
+    for number in 0..30 {
+        let include = format!("<!-- postrider include: {}.md -->\n\n", number + 1);
+        let page = format!("{header}\n# T\n\n{include}{include}");
+        folder.write(&format!("{number}.md"), &page);
+    }
+    let last = format!("{header}\n# T\n\n<!-- postrider\nrequest: {{ url: http://h }}\n-->\n");
+    folder.write("30.md", &last);
+    guide(&folder, &["check", "0.md"])
+        .code(2)
+        .stderr(contains("more than 1000 pages are taken in"));
+}
+
+#[test]
 fn each_alternative_of_a_page_is_run_from_the_beginning() {
     let server = server();
     let host = format!("http://127.0.0.1:{}", server.port());
