@@ -53,7 +53,7 @@ pub(super) fn content(body: Option<&Body>) -> Content {
             operation_name,
             variables,
         }) => {
-            let variables = match variables {
+            let variables = match &**variables {
                 Value::String(text) => json_of(text).unwrap_or_default(),
                 other => other.clone(),
             };

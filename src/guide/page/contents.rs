@@ -375,7 +375,7 @@ mod tests {
         let saved = || Mode::GraphQl {
             query: Some("{\n  a { b }\n}".into()),
             operation_name: None,
-            variables: json!("{\"n\": 1}"),
+            variables: json!("{\"n\": 1}").into(),
         };
         let shown = |text: &str| Mode::Raw(text.to_owned());
         let same = r#"{"query": "{ a { b } }", "variables": {"n": 1}}"#;
