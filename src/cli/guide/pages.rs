@@ -10,6 +10,7 @@ use super::super::{files, inputs, sources};
 use crate::guide::markup::Markup;
 use crate::guide::{self, Guide, Requests, Text, Texts};
 use crate::report::{Readers, ReportError, ReportFile};
+use crate::text;
 use crate::world::World;
 
 /// How many pages a guide may take in: one may take in another twice, and that another twice.
@@ -249,7 +250,7 @@ pub(super) fn seen_from(folder: &Path, path: &Path, directory: &Path) -> String 
     }
     let (folder, path) = (directory.join(folder), directory.join(path));
     let seen = pathdiff::diff_paths(whole(&path), whole(&folder)).unwrap_or(path);
-    seen.display().to_string().replace('\\', "/")
+    text::with_slashes(&seen)
 }
 
 /// Refuses to write over a file that is there, unless that is wanted.
