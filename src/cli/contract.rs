@@ -12,6 +12,7 @@ use super::network::Network;
 use super::sources::Sources;
 use crate::collection::text_of;
 use crate::contract::{Base, Checks, Contract, Coverage, Ignored, Options, Severity};
+use crate::text;
 use crate::world::World;
 
 /// How an error names what can't be read.
@@ -132,7 +133,7 @@ pub(super) fn read(
     let mut documents = Documents::new();
     for path in &arguments.openapi {
         let text = text_of(&get(path)?).into_owned();
-        let name = path.display().to_string().replace('\\', "/");
+        let name = text::with_slashes(path);
         documents.push((name, text));
     }
     let mut load = |address: &str| {

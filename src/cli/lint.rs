@@ -10,7 +10,7 @@ use crate::collection::v3::Manner;
 use crate::collection::{EnvironmentKind, text_of};
 use crate::finding::{Allowance, Code};
 use crate::lint::{self, Given, Subject};
-use crate::text::plural;
+use crate::text::{plural, with_slashes};
 use crate::variables::{Scope, Table, parse_rows};
 
 /// Checks collections and prints what is found.
@@ -49,7 +49,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Subject>, Fault> {
         let located = trees::locate(path, Manner::Documented)?;
         return Ok(located.iter().map(Subject::of_tree).collect());
     }
-    let name = path.display().to_string().replace('\\', "/");
+    let name = with_slashes(path);
     let bytes = files::bytes("collection", path)?;
     Ok(vec![Subject::of_json(&name, &bytes)])
 }

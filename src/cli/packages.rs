@@ -60,7 +60,7 @@ impl PackageSource for Packages {
                     return Ok(found);
                 }
                 Some(Err(problem)) => return Err(problem),
-                None => looked.push(format!("`{}`", slashed(&folder.join(&path)))),
+                None => looked.push(format!("`{}`", text::with_slashes(&folder.join(&path)))),
             }
         }
         if looked.is_empty() {
@@ -142,17 +142,18 @@ fn read(folder: &Path, path: &Path) -> Option<Result<Package, String>> {
 
 fn load(folder: &Path, file: &Path) -> Result<Package, String> {
     let full = folder.join(file);
-    let told = |error: std::io::Error| format!("`{}` can't be read: {error}", slashed(&full));
+    let told =
+        |error: std::io::Error| format!("`{}` can't be read: {error}", text::with_slashes(&full));
     let real = full.canonicalize().map_err(told)?;
     if !real.starts_with(folder.canonicalize().map_err(told)?) {
         return Err(format!(
             "`{}` is a link that leads out of the folder of packages",
-            slashed(&full)
+            text::with_slashes(&full)
         ));
     }
     let source = text_of(&real).map_err(told)?;
     Ok(Package {
-        id: slashed(file),
+        id: text::with_slashes(file),
         source,
         is_json: file
             .extension()
@@ -194,13 +195,9 @@ fn check_version(folder: &Path, path: &Path, wanted: Option<&str>) -> Result<(),
         Some(found) if found != wanted && !found.starts_with(&format!("{wanted}.")) => {
             Err(format!(
                 "`{}` is version {found}, not {wanted}",
-                slashed(&folder.join(path))
+                text::with_slashes(&folder.join(path))
             ))
         }
         _ => Ok(()),
     }
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::error::Unreadable;
 use crate::document::{Entry, Kind, Malformed, Node, Position};
-use crate::text::{percent, pointer_token};
+use crate::text::{percent, pointer_token, with_slashes};
 
 /// How many references may stand for one another.
 const LONGEST_CHAIN: usize = 32;
@@ -344,7 +344,7 @@ fn normal(address: &str) -> String {
             other => path.push(other),
         }
     }
-    path.to_string_lossy().replace('\\', "/")
+    with_slashes(&path)
 }
 
 #[cfg(test)]

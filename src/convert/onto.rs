@@ -12,6 +12,7 @@ use super::{TreeFile, order, tree, yaml};
 use crate::collection::v3::{Finding, Level, SourceFile, Tree};
 use crate::collection::{Collection, Problem};
 use crate::document::Node;
+use crate::text;
 
 /// What the names of the files of a tree end in, behind what is named.
 const ENDINGS: [&str; 3] = [
@@ -68,7 +69,7 @@ impl There {
                 content: root.to_json(),
                 is_understood: !findings.any(is_lost),
             };
-            files.insert(path.display().to_string().replace('\\', "/"), standing);
+            files.insert(text::with_slashes(path), standing);
         }
         Ok(Self {
             collection: tree.collection,

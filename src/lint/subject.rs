@@ -137,7 +137,7 @@ pub(super) fn own_file(path: &Path) -> Option<PathBuf> {
 
 /// A path as findings name it.
 pub(super) fn shown(path: &Path) -> String {
-    let shown = path.display().to_string().replace('\\', "/");
+    let shown = text::with_slashes(path);
     shown.trim_start_matches("./").to_owned()
 }
 

@@ -119,7 +119,7 @@ fn of_script(folder: &Path, failure: &FailureRecord) -> Option<(String, usize)> 
 }
 
 fn shown(path: &Path) -> String {
-    let shown = path.display().to_string().replace('\\', "/");
+    let shown = text::with_slashes(path);
     shown.trim_start_matches("./").to_owned()
 }
 

@@ -9,6 +9,7 @@ use super::super::{files, sources};
 use crate::guide::markup::Markup;
 use crate::guide::{self, Guide, Text, Texts};
 use crate::report::{Readers, ReportError, ReportFile};
+use crate::text;
 
 /// How many pages a guide may take in: one may take in another twice, and that another twice.
 const MOST_TAKEN_IN: usize = 1_000;
@@ -248,7 +249,7 @@ pub(super) fn seen_from(folder: &Path, path: &Path, directory: &Path) -> String 
     }
     let (folder, path) = (directory.join(folder), directory.join(path));
     let seen = pathdiff::diff_paths(whole(&path), whole(&folder)).unwrap_or(path);
-    seen.display().to_string().replace('\\', "/")
+    text::with_slashes(&seen)
 }
 
 /// Refuses to write over a file that is there, unless that is wanted.

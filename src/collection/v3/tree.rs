@@ -430,7 +430,7 @@ impl Reader<'_> {
     }
 
     fn reading(&self, path: &Path, effect: Effect) -> Reading {
-        let shown = path.display().to_string().replace('\\', "/");
+        let shown = text::with_slashes(path);
         let shown = shown.trim_start_matches("./");
         let mut reading = Reading::new(shown.into(), self.wanted.manner, effect);
         reading.bare = self.wanted.bare;

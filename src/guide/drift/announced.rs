@@ -22,8 +22,13 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What a block of the page names, by its number.
-pub(super) fn mentions_of(subject: &Subject<'_>, number: usize) -> Vec<Mention> {
+/// What a block of the page names, by its number; `is_announced` tells whether the requests of the
+/// list that it may be an item of are to be sent.
+pub(super) fn mentions_of(
+    subject: &Subject<'_>,
+    number: usize,
+    is_announced: bool,
+) -> Vec<Mention> {
     let blocks = &subject.page.blocks;
     let block = &blocks[number];
     let mut found = mentions(block);
@@ -31,7 +36,7 @@ pub(super) fn mentions_of(subject: &Subject<'_>, number: usize) -> Vec<Mention> 
         BlockKind::Heading(_) if found.is_empty() && is_sent_below(&blocks[number + 1..]) => {
             found.extend(in_heading(subject, block));
         }
-        BlockKind::Text if is_announced(&blocks[..number], block) => {
+        BlockKind::Text if is_announced && block.item.is_some() && !orders(block) => {
             let first = found.first_mut();
             let leads = |mention: &&mut Mention| mention.range.start <= "**".len();
             if let Some(first) = first.filter(leads) {
@@ -72,10 +77,7 @@ fn orders(block: &Block) -> bool {
     instructions(block).iter().any(|(_, told)| told.sends())
 }
 
-/// Whether a block is an item of a list whose requests are to be sent, and does not say so itself.
-fn is_announced(before: &[Block], block: &Block) -> bool {
-    let above = || before.iter().rfind(|before| before.item.is_none());
-    block.item.is_some()
-        && !orders(block)
-        && above().is_some_and(|above| ANNOUNCED.is_match(&above.plain()))
+/// Whether a block says that the requests of the list below it are to be sent.
+pub(super) fn announces(block: &Block) -> bool {
+    ANNOUNCED.is_match(&block.plain())
 }

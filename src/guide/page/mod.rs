@@ -7,6 +7,7 @@
 pub(super) mod body;
 pub(super) mod comment;
 pub(super) mod contents;
+mod ends;
 pub(super) mod example;
 pub(super) mod fence;
 pub(super) mod header;
@@ -23,6 +24,7 @@ use crate::guide::error::{Position, Problems};
 use crate::guide::prose::{Block, BlockKind, Prose};
 use crate::guide::yaml;
 use comment::{Allowance, Comment};
+use ends::Ends;
 use fence::Fence;
 use lines::Lines;
 use sentence::{Sentence, Sentences};
@@ -79,6 +81,7 @@ struct Reader<'a> {
     sentences: Sentences,
     prose: Prose,
     inside: Inside,
+    ends: Ends<'a>,
     /// The line whose words were looked at last for what is left of a directive.
     warned: usize,
     page: Page,
@@ -93,6 +96,7 @@ impl<'a> Reader<'a> {
             sentences: Sentences::default(),
             prose: Prose::default(),
             inside: Inside::Nothing,
+            ends: Ends::of(text),
             warned: 0,
             page: Page::default(),
         }
@@ -129,7 +133,7 @@ impl<'a> Reader<'a> {
                 _ => self.comments(&[range]),
             },
             Event::InlineHtml(tag) => {
-                if let Some(mark) = inline_mark(&tag, &self.text[range.end..]) {
+                if let Some(mark) = self.ends.mark(&tag, range.end) {
                     self.prose.mark(mark, range.start, self.sentences.around());
                 }
                 self.comments(&[range]);
@@ -259,20 +263,6 @@ impl<'a> Reader<'a> {
         };
         self.sentences.before().unwrap_or_else(title)
     }
-}
-
-/// How words are marked that stand in a tag of HTML. One that nothing ends marks none.
-fn inline_mark(tag: &str, behind: &str) -> Option<&'static str> {
-    let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
-    let name = inner.trim_start_matches('/').to_ascii_lowercase();
-    let mark = match name.as_str() {
-        "b" | "strong" | "em" | "i" => "**",
-        "code" => "`",
-        _ => return None,
-    };
-    let paragraph = behind.split("\n\n").next().unwrap_or_default();
-    let is_ended = inner.starts_with('/') || paragraph.contains(&format!("</{inner}>"));
-    is_ended.then_some(mark)
 }
 
 #[cfg(test)]
