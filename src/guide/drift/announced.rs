@@ -9,7 +9,7 @@ use super::Subject;
 use super::stock::Wanted;
 use crate::guide::name::folded;
 use crate::guide::pattern::pattern;
-use crate::guide::prose::{Block, BlockKind, Mention, MentionKind, instructions, mentions};
+use crate::guide::prose::{self, Block, BlockKind, Mention, MentionKind, instructions};
 
 /// What stands before the name in a heading: `1.`, `Step 2:`, a method.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -22,16 +22,25 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What a block of the page names, by its number; `is_announced` tells whether the requests of the
-/// list that it may be an item of are to be sent.
-pub(super) fn mentions_of(
-    subject: &Subject<'_>,
-    number: usize,
-    is_announced: bool,
-) -> Vec<Mention> {
+/// What each block of the page names.
+pub(super) fn mentions(subject: &Subject<'_>) -> Vec<Vec<Mention>> {
+    let mut is_announced = false;
+    let mut all = Vec::new();
+    for (number, block) in subject.page.blocks.iter().enumerate() {
+        all.push(mentions_of(subject, number, is_announced));
+        if block.item.is_none() {
+            is_announced = ANNOUNCED.is_match(&block.plain());
+        }
+    }
+    all
+}
+
+/// What a block names, by its number; `is_announced` tells whether the requests of the list that it
+/// may be an item of are to be sent.
+fn mentions_of(subject: &Subject<'_>, number: usize, is_announced: bool) -> Vec<Mention> {
     let blocks = &subject.page.blocks;
     let block = &blocks[number];
-    let mut found = mentions(block);
+    let mut found = prose::mentions(block);
     match block.kind {
         BlockKind::Heading(_) if found.is_empty() && is_sent_below(&blocks[number + 1..]) => {
             found.extend(in_heading(subject, block));
@@ -75,9 +84,4 @@ fn is_sent_below(behind: &[Block]) -> bool {
 
 fn orders(block: &Block) -> bool {
     instructions(block).iter().any(|(_, told)| told.sends())
-}
-
-/// Whether a block says that the requests of the list below it are to be sent.
-pub(super) fn announces(block: &Block) -> bool {
-    ANNOUNCED.is_match(&block.plain())
 }

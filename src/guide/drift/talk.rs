@@ -74,13 +74,8 @@ pub(crate) fn read<'a>(subject: &Subject<'a>, findings: &mut Vec<Finding>) -> Ta
     let mut list: Vec<Talk<'a>> = Vec::new();
     let sections = sections(subject.page);
     let in_postman = names::in_postman(subject);
-    let mut is_announced = false;
-    for (number, in_postman) in in_postman.into_iter().enumerate() {
-        let block = &subject.page.blocks[number];
-        let mentions = announced::mentions_of(subject, number, is_announced);
-        if block.item.is_none() {
-            is_announced = announced::announces(block);
-        }
+    let blocks = subject.page.blocks.iter().zip(announced::mentions(subject));
+    for ((block, mentions), in_postman) in blocks.zip(in_postman) {
         reader.in_postman = in_postman;
         for (mention, planned) in reader.block(block, mentions) {
             let offset = block.source(mention.range.start);
