@@ -118,7 +118,10 @@ fn check_written(folder: &Path) {
     };
     for change in convert::onto(once.clone(), &there) {
         let path = folder.join(change.path);
-        fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("there is room");
+        // A file may lie where a folder belongs: whoever writes says so.
+        if fs::create_dir_all(path.parent().expect("it lies in the folder")).is_err() {
+            return;
+        }
         if let Some(text) = change.text {
             fs::write(path, text).expect("there is room");
         }
