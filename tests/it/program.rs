@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-/// The program, with an environment of its own: no proxy, no colour, no terminal.
+/// The program, with an environment of its own: no proxy, no colour, no terminal. What `just sanitize`
+/// says of leaks holds for it, too.
 pub fn postrider() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_postrider"));
     command.env_clear();
-    for name in ["PATH", "SYSTEMROOT", "TEMP", "TMPDIR"] {
+    for name in ["PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "ASAN_OPTIONS"] {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }
