@@ -269,6 +269,14 @@ pub enum Mistake {
         "the directive is indented so far that Markdown shows it as code; align it with the text before"
     )]
     InCode,
+    /// A directive within a sample that is none of markup.
+    #[error(
+        "the directive stands within the sample that begins at line {line}, and is no directive there; is the end of that sample missing?"
+    )]
+    InSample {
+        /// Where the sample begins.
+        line: usize,
+    },
     /// What should have been the beginning of a directive.
     #[error("`{found}` begins no comment, so readers see it; write `<!-- postrider`")]
     Broken {

@@ -153,6 +153,23 @@ pub(crate) fn warn_in_code(code: &Fence, problems: &mut Problems) {
     }
 }
 
+/// Notes the directives within a sample whose end seems to be missing; one in a sample of markup is
+/// shown.
+pub(crate) fn warn_in_sample(sample: &Fence, problems: &mut Problems) {
+    if sample.may_show_markup() {
+        return;
+    }
+    let line = sample.at.line;
+    let mut start = 0;
+    for text in sample.text.split_inclusive('\n') {
+        let inner = text.trim_start().strip_prefix("<!--");
+        if inner.and_then(first_word) == Some(WORD) {
+            problems.add(sample.position(start), Mistake::InSample { line });
+        }
+        start += text.len();
+    }
+}
+
 /// Notes what is left of a directive whose comment is broken: readers see it, and nothing runs it.
 pub(crate) fn warn_in_text(line: &str, number: usize, problems: &mut Problems) {
     let text = line.trim_start();
@@ -285,6 +302,22 @@ mod tests {
             .map(|comment| comment.yaml.trim())
             .collect();
         assert_eq!(seen, ["send: A", "send: B"]);
+    }
+
+    #[test]
+    fn a_directive_within_a_sample_whose_end_is_missing_is_told() {
+        let step = "\n<!-- postrider\nsend: A\n-->\n";
+        let told = [(5, Mistake::InSample { line: 1 })];
+        for begin in [
+            "```json\n{}\n\n",
+            "~~~ bash\ncurl h\n\n",
+            "```http\nGET /\n\n",
+        ] {
+            assert_eq!(mistakes(&format!("{begin}{step}")), told, "{begin}");
+        }
+        for begin in ["```\n", "```md\n", "```html\n", "```json\n{}\n```\n"] {
+            assert_eq!(mistakes(&format!("{begin}{step}")), [], "{begin}");
+        }
     }
 
     #[test]

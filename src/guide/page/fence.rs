@@ -123,6 +123,14 @@ impl Fence {
         SHELLS.contains(&self.dialect().as_str())
     }
 
+    /// Whether its language is one in which comments are written `<!-- … -->`, or may be.
+    pub(super) fn may_show_markup(&self) -> bool {
+        [
+            "", "markdown", "md", "mdx", "html", "xml", "text", "txt", "diff",
+        ]
+        .contains(&self.dialect().as_str())
+    }
+
     /// Whether its language is JSON.
     pub(crate) fn says_json(&self) -> bool {
         self.dialect() == "json"

@@ -237,7 +237,10 @@ impl<'a> Reader<'a> {
                     .and_then(|node| node.get("title")?.text());
                 self.page.title = title.or(self.page.title.take());
             }
-            Inside::Code(fence) if fence.fenced => self.page.fences.push(*fence),
+            Inside::Code(fence) if fence.fenced => {
+                comment::warn_in_sample(&fence, self.problems);
+                self.page.fences.push(*fence);
+            }
             Inside::Code(code) => {
                 comment::warn_in_code(&code, self.problems);
                 self.page.fences.extend(code.within());
