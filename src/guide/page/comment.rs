@@ -162,7 +162,8 @@ pub(crate) fn warn_in_sample(sample: &Fence, problems: &mut Problems) {
     let line = sample.at.line;
     let mut start = 0;
     for text in sample.text.split_inclusive('\n') {
-        let inner = text.trim_start().strip_prefix("<!--");
+        let trimmed = text.trim_start();
+        let inner = trimmed.strip_prefix("<!--").or(trimmed.strip_prefix("{/*"));
         if inner.and_then(first_word) == Some(WORD) {
             problems.add(sample.position(start), Mistake::InSample { line });
         }
@@ -315,6 +316,8 @@ mod tests {
         ] {
             assert_eq!(mistakes(&format!("{begin}{step}")), told, "{begin}");
         }
+        let mdx = "```json\n{}\n\n\n{/* postrider\nsend: A\n*/}\n";
+        assert_eq!(mistakes(mdx), told);
         for begin in ["```\n", "```md\n", "```html\n", "```json\n{}\n```\n"] {
             assert_eq!(mistakes(&format!("{begin}{step}")), [], "{begin}");
         }
