@@ -2,10 +2,12 @@
 import { apply, promiseThen } from "../captured.js";
 import { quietly } from "../language.js";
 import { append } from "../lists.js";
+import { native } from "../native.js";
 import { load } from "../require.js";
 import { lineOf, note, offsetOf, placeOf, shownFile } from "./places.js";
 
 /** @import { Frame } from "../../types/engine.d.ts" */
+/** @import { Read } from "./reader/values.js" */
 
 /**
  * What the engine's messages were reworded to, by place: an error that is thrown again and again is looked at once.
@@ -17,6 +19,12 @@ const MOST_KNOWN = 500;
 
 /** The file of the sandbox itself. */
 const OURS = "pm";
+
+/** How the engine calls code that is made of a text. */
+const TEXT_FILE = "<input>";
+
+/** @param {Frame[]} frames */
+const isOfText = (frames) => frames[0]?.getFileName() === TEXT_FILE;
 
 function forget() {
   known = /** @type {any} */ ({ __proto__: null });
@@ -40,10 +48,13 @@ export function remember(file, source) {
 function reword(error, frames) {
   const { message } = error;
   if (typeof message !== "string" || message === "") return;
-  const said = remembered(keyOf(message, frames), () => {
+  const say = () => {
     const told = words(error, message, frames);
     return absentWords(told ?? message, frames) ?? told;
-  });
+  };
+  // What is made of a text may be another one each time.
+  const isNew = error instanceof SyntaxError && isOfText(frames);
+  const said = isNew ? say() : remembered(keyOf(message, frames), say);
   if (said !== undefined)
     Object.defineProperty(error, "message", {
       __proto__: null,
@@ -138,9 +149,6 @@ function isPlaced(message) {
   return !/^(?:cannot (?:read|set) property '(?!Symbol\.)|.* is not defined$)/s.test(message);
 }
 
-/** How the engine calls code that is made of a text. */
-const TEXT_FILE = "<input>";
-
 /**
  * A script that does not parse, or a text that a function was given.
  * @param {string} message
@@ -150,19 +158,24 @@ function syntax(message, frames) {
   const first = frames[0];
   const own = placeOf(first);
   if (own) return load("reader").syntaxWords(own.source);
-  const native = first?.isNative() ? (first.getFunctionName() ?? "") : undefined;
+  const name = first?.isNative() ? (first.getFunctionName() ?? "") : undefined;
   const takesText =
-    native === undefined
-      ? first?.getFileName() === TEXT_FILE
-      : /^(?:RegExp|match|matchAll|search|compile)$/.test(native);
+    name === undefined ? isOfText(frames) : /^(?:RegExp|match|matchAll|search|compile)$/.test(name);
   const place = takesText && placeOf(callerOf(frames));
   const said = place
-    ? load("reader").textWords({ source: place.source, offset: offsetOf(place), native })
+    ? load("reader").textWords(
+        { source: place.source, offset: offsetOf(place), native: name },
+        held,
+      )
     : fromPlace(message, frames);
   if (said !== undefined) return said;
   const { tableWords, syntaxTableWords } = load("wording");
   return tableWords(message) ?? (takesText ? syntaxTableWords(message) : undefined);
 }
+
+/** @type {Read} */
+const held = (what) =>
+  what === "response" ? native.responseText(0) : native.scopeGet(what.scope, what.key);
 
 /** @param {string | null | undefined} name */
 function classWords(name) {

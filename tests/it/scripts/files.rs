@@ -95,6 +95,7 @@ scripts! {
     "lodash" => lodash,
     "messages" => messages,
     "messages-built-ins" => messages_built_ins,
+    "messages-evaluated" => messages_evaluated,
     "messages-operators" => messages_operators,
     "messages-syntax" => messages_syntax,
     "microtasks" => microtasks,

@@ -11,11 +11,11 @@ import { AFTER, BEFORE, FUNCTION, syntaxWords } from "./syntax.js";
 import { valueOf } from "./values.js";
 
 /** @import { AnyNode, Token } from "acorn" */
-/** @import { Known } from "./values.js" */
+/** @import { Known, Read } from "./values.js" */
 /** @import { Names, Note, Places } from "./places.js" */
 /**
- * A script that was read, what may fail in it by place, and its variables.
- * @typedef {{source: string, places: Places, names: Names}} Script
+ * A script that was read, what may fail in it by place, and its variables; what reads the run, where that matters.
+ * @typedef {{source: string, places: Places, names: Names, read?: Read}} Script
  */
 /**
  * Where an error arose, and in which built-in function.
@@ -90,16 +90,16 @@ function isMade(notes, native) {
 }
 
 /**
- * Words what a built-in function says of code, or of a regular expression, that it was given as text.
+ * Words what a built-in function says of code, or of a regular expression, that it was given as text. `read` tells what the run has.
  * @param {Failing} failing
+ * @param {Read} read
  */
-function textWords({ source, offset, native }) {
-  const script = scriptOf(source);
-  const { path, node, value } = callOf(
-    script.places.get(BEFORE.length + offset) ?? [],
-    native,
-    script,
-  );
+function textWords({ source, offset, native }, read) {
+  const script = { ...scriptOf(source), read };
+  const position = BEFORE.length + offset;
+  const evaluation = native === undefined ? evaluationAt(position, script) : undefined;
+  const notes = evaluation ? [evaluation] : (script.places.get(position) ?? []);
+  const { path, node, value } = callOf(notes, native, script);
   if (!node) return undefined;
   const texts = node.arguments.map(
     (/** @type {AnyNode} */ _, /** @type {number} */ index) => value(index)?.text,
@@ -112,6 +112,20 @@ function textWords({ source, offset, native }) {
       FUNCTION[2],
     ]);
   return regexpWords(texts[0], path === "RegExp" || native === "compile" ? (texts[1] ?? "") : "");
+}
+
+/**
+ * The innermost call of `eval` around a place: the engine has it where the last call is that its text is made with.
+ * @param {number} position
+ * @param {Script} script
+ */
+function evaluationAt(position, script) {
+  const size = (/** @type {Note} */ { node }) => node.end - node.start;
+  const around = [...script.places.values()].flat().filter(({ kind, node }) => {
+    const isEvaluation = kind === "call" && print(node.callee) === "eval";
+    return isEvaluation && node.start <= position && position < node.end;
+  });
+  return around.sort((one, other) => size(one) - size(other))[0];
 }
 
 /**

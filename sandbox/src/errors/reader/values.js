@@ -1,11 +1,19 @@
-// What an expression's value is known to be from the script alone, as V8 writes it in messages: {type, text}.
+// What an expression's value is known to be from the script, and from the run where that may be asked, as V8 writes it in messages:
+// {type, text}.
+import { heldBy } from "./held.js";
 
 /** @import { AnyNode, Identifier } from "acorn" */
 /** @typedef {(node: AnyNode, script: Script) => Known | undefined} Kind */
+/** @import { Held } from "./held.js" */
 /** @import { Script } from "./index.js" */
 /**
  * A value: its type, how V8 writes it in messages, and itself where it is a primitive one.
  * @typedef {{type: string, text: string, value?: any, isArray?: boolean}} Known
+ */
+
+/**
+ * Reads something of the run; undefined where there is none.
+ * @typedef {(held: Held) => unknown} Read
  */
 
 const OBJECT = { type: "object", text: "#<Object>" };
@@ -42,8 +50,9 @@ const KINDS = {
     if (node.name === "undefined") return primitive(undefined);
     if (node.name === "NaN" || node.name === "Infinity") return primitive(Number(node.name));
     const declared = script.names.get(node.name);
+    if (!declared) return heldValue(node, script);
     // What a variable holds is looked up once: it may hold itself.
-    return declared && declared.init !== null
+    return declared.init !== null
       ? valueOf(declared.init, { ...script, names: new Map() })
       : undefined;
   },
@@ -69,6 +78,13 @@ const KINDS = {
       ? primitive(first.value ** second.value)
       : undefined;
   },
+  LogicalExpression({ operator, left, right }, script) {
+    const first = valueOf(left, script);
+    if (!first || !("value" in first)) return undefined;
+    const isFirst = operator === "??" ? (first.value ?? null) !== null : !!first.value;
+    return isFirst === (operator === "&&") ? valueOf(right, script) : first;
+  },
+  MemberExpression: heldValue,
   ObjectExpression: () => OBJECT,
   ArrayExpression: () => ({ type: "object", text: "[object Array]", isArray: true }),
   FunctionExpression: functionValue,
@@ -76,7 +92,8 @@ const KINDS = {
   ClassExpression: functionValue,
   NewExpression: ({ callee }) =>
     callee.type === "Identifier" ? { type: "object", text: `#<${callee.name}>` } : undefined,
-  CallExpression({ callee, arguments: args }, script) {
+  CallExpression(node, script) {
+    const { callee, arguments: args } = node;
     if (callee.type === "Identifier" && callee.name === "Symbol") {
       return {
         type: "symbol",
@@ -86,11 +103,17 @@ const KINDS = {
     const isSame =
       callee.type === "MemberExpression" &&
       /^(?:freeze|seal|preventExtensions)$/.test(/** @type {Identifier} */ (callee.property).name);
-    return isSame ? valueOf(args[0], script) : undefined;
+    return isSame ? valueOf(args[0], script) : heldValue(node, script);
   },
 };
 
 /** @param {AnyNode} node @param {Script} script */
 function functionValue(node, script) {
   return { type: "function", text: script.source.slice(node.start, node.end) };
+}
+
+/** @param {AnyNode} node @param {Script} script */
+function heldValue(node, script) {
+  const held = script.read && heldBy(node);
+  return held && primitive(script.read?.(held));
 }
