@@ -1,4 +1,5 @@
 // Properties whose value is made when it is first read: what a script does not touch costs it nothing.
+import { native } from "./native.js";
 
 /**
  * Replaces the property `name` of `target` by a value.
@@ -8,35 +9,38 @@
  * @param {V} value
  */
 export function settle(target, name, value) {
-  Object.defineProperty(target, name, {
-    __proto__: null,
-    value,
-    writable: true,
-    configurable: true,
-    enumerable: true,
-  });
+  native.settle(target, name, value);
   return value;
 }
 
 /**
- * The descriptor of a property that `make` fills with what it makes of the object, for all objects of a class: it is listed.
+ * Properties of all objects of a class, each filled with what its function makes of the object: they are listed.
  * @template {object} O
- * @param {string} name
- * @param {(owner: O) => unknown} make
- * @returns {PropertyDescriptor & ThisType<O>}
  */
-export function lazily(name, make) {
-  return {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      return settle(this, name, make(this));
-    },
-    set(value) {
-      settle(this, name, value);
-    },
-  };
+export class Lazies {
+  /** @param {Record<string, (owner: O) => unknown>} makers */
+  constructor(makers) {
+    this.names = Object.keys(makers);
+    this.getters = this.names.map(
+      (name) =>
+        /** @this {O} */
+        function () {
+          return settle(this, name, makers[name](this));
+        },
+    );
+    this.setters = this.names.map(
+      (name) =>
+        /** @this {O} @param {unknown} value */
+        function (value) {
+          settle(this, name, value);
+        },
+    );
+  }
+
+  /** @param {O & object} target */
+  define(target) {
+    native.defineGetters(target, this.names, this.getters, this.setters);
+  }
 }
 
 /**

@@ -88,7 +88,7 @@ function scopeOf(pm, legacy) {
   const { makeScope, OF_RESPONSE } = load("scope");
   const hidden = native.hasResponse() ? [] : OF_RESPONSE.split(" ");
   const proxy = (/** @type {ProxyHandler<object>} */ handler) => new Proxy({}, handler);
-  return makeScope({ target: globals, pm, legacy, hidden, proxy });
+  return makeScope({ target: globals, pm, legacy, hidden, settle: native.settle, proxy });
 }
 
 /**

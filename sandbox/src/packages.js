@@ -77,6 +77,7 @@ const scopeOf = (pm) =>
     pm,
     legacy: { forScript: (/** @type {string} */ name) => Reflect.get(target, name) },
     hidden: HIDDEN.split(", "),
+    settle: native.settle,
     proxy: (/** @type {ProxyHandler<object>} */ handler) => new Proxy({}, handler),
   });
 

@@ -1,8 +1,8 @@
 // What `this` is at the top of a script: an object on which the names that a script has are found.
-import { settle } from "./lazy.js";
 import { words } from "./words.js";
 
 /** @import { Legacy } from "./legacy.js" */
+/** @import { Native } from "../types/engine.d.ts" */
 /** @import { Postman } from "./pm.js" */
 
 /** Names that lie in the global object. */
@@ -28,11 +28,11 @@ const OWN = `pm tests globals environment data request iteration postman JSON ${
 
 /**
  * Makes the object for one script. Its members are made when they are asked for, and what finds them too: most scripts that say `this` mean
- * another. `target`: the global object; `hidden`: names that it has not; `proxy` makes a proxy, whatever a script has put in the place of
- * `Proxy`.
- * @param {{target: any, pm: Postman, legacy: Pick<Legacy, "forScript">, hidden: readonly string[], proxy: (handler: ProxyHandler<object>) => object}} script
+ * another. `target`: the global object; `hidden`: names that it has not; `settle` gives an object a property, and `proxy` makes a
+ * proxy, whatever a script has put in the place of `Object` and `Proxy`.
+ * @param {{target: any, pm: Postman, legacy: Pick<Legacy, "forScript">, hidden: readonly string[], settle: Native["settle"], proxy: (handler: ProxyHandler<object>) => object}} script
  */
-function makeScope({ target, pm, legacy, hidden, proxy }) {
+function makeScope({ target, pm, legacy, hidden, settle, proxy }) {
   /** @param {string} text */
   const shown = (text) => words(text).filter((name) => !hidden.includes(name));
   /** @type {{global: Set<string>, own: Set<string>, gone: Set<PropertyKey>} | undefined} */

@@ -87,21 +87,22 @@ function runPlain(name, index, check) {
   );
 }
 
+/** @param {Tests} tests */
+function nextIndex(tests) {
+  tests.next += 1;
+  return tests.next - 1;
+}
+
 /**
  * Makes the `test` of one script.
  * @param {Postman} pm
  * @param {Tests} tests
  */
 export function makeTest(pm, tests) {
-  function nextIndex() {
-    tests.next += 1;
-    return tests.next - 1;
-  }
-
   /** @param {unknown} title @param {unknown} check */
   function test(title, check) {
     const name = String(title);
-    const index = nextIndex();
+    const index = nextIndex(tests);
     // Differs from Postman: there a test without a function has passed (`pm-test.js`).
     if (typeof check !== "function") native.assertion(name, index, WITH_LINE, misuse(check));
     else if (check.length > 0) runWithCallback(name, index, check);
@@ -111,7 +112,7 @@ export function makeTest(pm, tests) {
 
   /** @param {unknown} title */
   const skip = (title) => {
-    native.assertion(String(title), nextIndex(), SKIPPED);
+    native.assertion(String(title), nextIndex(tests), SKIPPED);
     return pm;
   };
   settle(test, "skip", skip);

@@ -178,8 +178,15 @@ export interface Native {
   skipRequest(): boolean;
   visualize(seen: Visualization): void;
 
-  /** Gives `target` properties that can be neither listed nor assigned to, one for each name. */
-  defineGetters(target: object, names: string[], getters: (() => unknown)[]): void;
+  /** Gives `target` a property as an assignment makes one, whatever is there and in its prototypes. */
+  settle(target: object, name: PropertyKey, value: unknown): void;
+  /** Gives `target` properties, a getter for each name: without setters, they can be neither listed nor assigned to. */
+  defineGetters(
+    target: object,
+    names: string[],
+    getters: (() => unknown)[],
+    setters?: ((value: any) => void)[],
+  ): void;
 
   // Scopes of variables. The local one reads through all.
   scopeGet(scope: ScopeKind, key: string): unknown;

@@ -1,6 +1,6 @@
 // A response as scripts see it. One that came over the wire stays with the engine: its headers and body cross over when they are touched.
 import { parseJson } from "../json.js";
-import { lazily } from "../lazy.js";
+import { Lazies } from "../lazy.js";
 import { native } from "../native.js";
 import { load } from "../require.js";
 import { contentInfo } from "./content-info.js";
@@ -82,39 +82,36 @@ export class Response extends Property {
     const [code, reason, responseTime, responseSize, downloadedBytes] = head;
     this.#handle = handle;
     this.#head = head;
-    Object.defineProperty(this, "_details", Response.#details);
+    Response.#details.define(this);
     this.status = reason || detailsOf(code, undefined).name;
     this.code = code;
-    Object.defineProperties(this, Response.#parts);
+    Response.#parts.define(this);
     this.responseTime = responseTime;
     this.responseSize = responseSize;
     this.downloadedBytes = downloadedBytes;
   }
 
-  /** @type {PropertyDescriptor} */
-  static #details = lazily("_details", (/** @type {Response} */ response) => {
-    const [code, reason] = /** @type {ResponseHead} */ (response.#head);
-    return detailsOf(code, reason || undefined);
+  /** @type {Lazies<Response>} */
+  static #details = new Lazies({
+    _details(response) {
+      const [code, reason] = /** @type {ResponseHead} */ (response.#head);
+      return detailsOf(code, reason || undefined);
+    },
   });
 
-  /** @type {PropertyDescriptorMap} */
-  static #parts = {
-    headers: lazily(
-      "headers",
-      (/** @type {Response} */ response) =>
-        new HeaderList(
-          response,
-          JSON.parse(native.responseHeaders(/** @type {Handle} */ (response.#handle))),
-        ),
-    ),
-    stream: lazily("stream", (/** @type {Response} */ response) =>
-      Buffer.from(
-        /** @type {ArrayBuffer} */ (native.responseBytes(/** @type {Handle} */ (response.#handle))),
-      ),
-    ),
+  /** @type {Lazies<Response>} */
+  static #parts = new Lazies({
+    headers(response) {
+      const headers = native.responseHeaders(/** @type {Handle} */ (response.#handle));
+      return new HeaderList(response, JSON.parse(headers));
+    },
+    stream(response) {
+      const bytes = native.responseBytes(/** @type {Handle} */ (response.#handle));
+      return Buffer.from(/** @type {ArrayBuffer} */ (bytes));
+    },
     // Those that came with it are in `pm.cookies`.
-    cookies: lazily("cookies", (response) => new CookieList(response)),
-  };
+    cookies: (response) => new CookieList(response),
+  });
 
   /** @param {any} options */
   update(options) {

@@ -11,7 +11,7 @@ use crate::script::state::State;
 
 /// What the sandbox is given there: what computes, tells and finds packages. It knows no variables, no
 /// vault, no requests, and can't say that a test has passed or a script ended.
-const ALLOWED: [&str; 25] = [
+const ALLOWED: [&str; 26] = [
     "changeUrl",
     "charset",
     "codec",
@@ -30,6 +30,7 @@ const ALLOWED: [&str; 25] = [
     "numbers",
     "parseUrl",
     "random",
+    "settle",
     "startTimer",
     "stopTimer",
     "sugarIn",

@@ -14,7 +14,7 @@ mod heap;
 use std::ptr::NonNull;
 use std::rc::Rc;
 
-use rquickjs::{Context, Ctx, Module, Object, Runtime, Value, qjs};
+use rquickjs::{Array, Context, Ctx, Module, Object, Runtime, Value, qjs};
 
 use self::heap::Blocks;
 pub(crate) use self::heap::Heap;
@@ -151,6 +151,76 @@ pub(crate) fn follow<'js>(
             return Err(rquickjs::Error::Exception);
         }
         qjs::JS_FreeValue(raw, next);
+    }
+    Ok(())
+}
+
+/// Gives an object a property that can be listed, assigned to and taken away.
+///
+/// # Errors
+/// The object takes none, or memory ran out.
+pub(crate) fn define<'js>(
+    target: &Object<'js>,
+    name: &Value<'js>,
+    value: Value<'js>,
+) -> rquickjs::Result<()> {
+    let ctx = target.ctx().as_raw().as_ptr();
+    let flags = (qjs::JS_PROP_C_W_E | qjs::JS_PROP_THROW).cast_signed();
+    // SAFETY: all are values of one runtime, which is locked; the engine takes one count of the value,
+    // which is given up here, and none of the others.
+    let defined = unsafe {
+        let atom = qjs::JS_ValueToAtom(ctx, name.as_raw());
+        let value = qjs::JS_DupValue(ctx, value.as_raw());
+        let defined = qjs::JS_DefinePropertyValue(ctx, target.as_raw(), atom, value, flags);
+        qjs::JS_FreeAtom(ctx, atom);
+        defined
+    };
+    done(defined)
+}
+
+/// Gives an object properties that are read through functions: `getters` has one for each of `names`.
+/// They can be listed only where there are `setters`, one each.
+///
+/// # Errors
+/// The object takes none, or memory ran out.
+pub(crate) fn define_getters<'js>(
+    target: &Object<'js>,
+    names: &Array<'js>,
+    getters: &Array<'js>,
+    setters: Option<&Array<'js>>,
+) -> rquickjs::Result<()> {
+    let ctx = target.ctx().as_raw().as_ptr();
+    let is_listed = if setters.is_some() {
+        qjs::JS_PROP_ENUMERABLE
+    } else {
+        0
+    };
+    let flags = (qjs::JS_PROP_CONFIGURABLE | qjs::JS_PROP_THROW | is_listed).cast_signed();
+    for at in 0..u32::try_from(names.len()).unwrap_or(u32::MAX) {
+        // SAFETY: all are values of one runtime, which is locked; what is read from the lists is ours,
+        // and the engine takes the functions.
+        let defined = unsafe {
+            let name = qjs::JS_GetPropertyUint32(ctx, names.as_raw(), at);
+            let atom = qjs::JS_ValueToAtom(ctx, name);
+            qjs::JS_FreeValue(ctx, name);
+            let getter = qjs::JS_GetPropertyUint32(ctx, getters.as_raw(), at);
+            let setter = setters.map_or(qjs::JS_UNDEFINED, |setters| {
+                qjs::JS_GetPropertyUint32(ctx, setters.as_raw(), at)
+            });
+            let target = target.as_raw();
+            let defined = qjs::JS_DefinePropertyGetSet(ctx, target, atom, getter, setter, flags);
+            qjs::JS_FreeAtom(ctx, atom);
+            defined
+        };
+        done(defined)?;
+    }
+    Ok(())
+}
+
+/// What the engine says of a property that was defined: below zero, something was thrown.
+fn done(defined: std::ffi::c_int) -> rquickjs::Result<()> {
+    if defined < 0 {
+        return Err(rquickjs::Error::Exception);
     }
     Ok(())
 }
