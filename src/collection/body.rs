@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Note;
 use super::cast::text_of;
 use super::place::{Place, scalar_text};
+use crate::text::is_truthy;
 
 /// A body: what is sent is the chosen mode's content; what other modes hold is remembered for
 /// writing back.
@@ -81,6 +82,8 @@ pub struct FormParam {
     pub kind: Option<String>,
     /// Whether its one file stands in a list.
     pub lists_files: bool,
+    /// What stands where a file should, of one that names none: `null`, `""`, `[]`.
+    pub no_file: Option<Box<Value>>,
     /// The part's media type.
     pub content_type: Option<String>,
     /// The file name to announce instead of the file's own.
@@ -324,13 +327,14 @@ impl FormParam {
         let mut json = Map::new();
         json.insert("key".into(), json!(self.key));
         let (name, value) = match &self.value {
-            FormValue::Text(text) | FormValue::Base64(text) => ("value", json!(text)),
+            FormValue::Text(text) | FormValue::Base64(text) => ("value", Some(json!(text))),
             FormValue::Files(files) => match &files[..] {
-                [file] if !self.lists_files => ("src", json!(file)),
-                files => ("src", json!(files)),
+                [] => ("src", self.no_file.as_deref().cloned()),
+                [file] if !self.lists_files => ("src", Some(json!(file))),
+                files => ("src", Some(json!(files))),
             },
         };
-        json.insert(name.into(), value);
+        json.extend(value.map(|value| (name.to_owned(), value)));
         json.extend(
             self.kind
                 .as_ref()
@@ -407,12 +411,19 @@ fn read_formdata(place: Option<Place<'_>>) -> Vec<FormParam> {
             value: read_form_value(&entry),
             kind: entry.text("type"),
             lists_files: entry.value.get("src").is_some_and(Value::is_array),
+            no_file: no_file(&entry).cloned().map(Box::new),
             content_type: text_if_any(&entry, "contentType"),
             file_name: text_if_any(&entry, "fileName"),
             disabled: entry.flag("disabled"),
             note: Note::read(&entry),
         })
         .collect()
+}
+
+/// What stands where a file should, of what may name none.
+fn no_file<'v>(entry: &Place<'v>) -> Option<&'v Value> {
+    let src = entry.value.get("src")?;
+    (src.is_array() || !is_truthy(src)).then_some(src)
 }
 
 fn read_form_value(entry: &Place<'_>) -> FormValue {
@@ -500,7 +511,11 @@ mod tests {
             json!({"mode": "formdata", "formdata": [
                 {"key": "a", "value": "b", "type": "text"},
                 {"key": "f", "src": ["x", "y"], "type": "file", "contentType": "text/plain", "fileName": "z"},
-                {"key": "e", "value": "", "type": "text", "contentType": ""}
+                {"key": "e", "value": "", "type": "text", "contentType": ""},
+                {"key": "none", "type": "file"},
+                {"key": "none", "src": null, "type": "file"},
+                {"key": "none", "src": "", "type": "file"},
+                {"key": "none", "src": [], "type": "file"}
             ]}),
             json!({"mode": "file", "file": {"src": "a.bin"}}),
             json!({"mode": "graphql", "graphql": {"query": "{a}", "variables": "{\"b\":1}"}, "disabled": true}),

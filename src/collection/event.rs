@@ -52,8 +52,9 @@ pub struct Script {
     pub source: Arc<str>,
     /// The packages that it says it uses, as written.
     pub packages: Option<Box<Value>>,
-    /// How long the lines are that the file gives, in bytes: one may itself be of several.
-    lengths: Vec<usize>,
+    /// How long the lines are that the file gives, in bytes: one may itself be of several; `None` where
+    /// it gives neither text nor list.
+    lengths: Option<Vec<usize>>,
 }
 
 impl ItemEvent {
@@ -62,7 +63,9 @@ impl ItemEvent {
         let mut script = Map::new();
         script.insert("id".into(), json!(self.script.id));
         script.insert("type".into(), json!("text/javascript"));
-        script.insert("exec".into(), self.script.lines().collect());
+        if self.script.lengths.is_some() {
+            script.insert("exec".into(), self.script.lines().collect());
+        }
         script.extend(
             self.script
                 .packages
@@ -126,14 +129,14 @@ impl Script {
             id,
             source: lines.join("\n").into(),
             packages,
-            lengths: lines.iter().map(|line| line.len()).collect(),
+            lengths: Some(lines.iter().map(|line| line.len()).collect()),
         }
     }
 
     /// The lines of its source, as the file gives them.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         let mut rest = &*self.source;
-        self.lengths.iter().map(move |length| {
+        self.lengths.iter().flatten().map(move |length| {
             let line = rest.get(..*length).unwrap_or(rest);
             rest = rest.get(length + 1..).unwrap_or_default();
             line
@@ -156,18 +159,29 @@ impl Script {
             }
             _ => return None,
         };
-        let lines = source.map(lines_of).unwrap_or_default();
-        Some(Self::of_lines(id.unwrap_or_else(new_id), &lines, packages))
+        let id = id.unwrap_or_else(new_id);
+        let Some(lines) = source.and_then(lines_of) else {
+            let source = Arc::from("");
+            let lengths = None;
+            return Some(Self {
+                id,
+                source,
+                packages,
+                lengths,
+            });
+        };
+        Some(Self::of_lines(id, &lines, packages))
     }
 }
 
-/// The lines of a text or a list; what else stands in a list is text as JavaScript joins it.
-fn lines_of(source: &Value) -> Vec<Cow<'_, str>> {
+/// The lines of a text or a list, `None` of anything else; what else stands in a list is text as
+/// JavaScript joins it.
+fn lines_of(source: &Value) -> Option<Vec<Cow<'_, str>>> {
     let line = |entry: &Value| match entry {
         Value::Null => String::new(),
         other => text_of(other),
     };
-    match source {
+    let lines = match source {
         Value::String(text) => text
             .split('\n')
             .map(|line| line.strip_suffix('\r').unwrap_or(line).into())
@@ -176,8 +190,9 @@ fn lines_of(source: &Value) -> Vec<Cow<'_, str>> {
             .iter()
             .map(|entry| entry.as_str().map_or_else(|| line(entry).into(), Cow::from))
             .collect(),
-        _ => Vec::new(),
-    }
+        _ => return None,
+    };
+    Some(lines)
 }
 
 #[cfg(test)]
@@ -226,6 +241,25 @@ mod tests {
         }
         for none in [json!(5), json!(false), json!(null)] {
             assert!(scripts(&json!([{"listen": "test", "script": none}])).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_script_that_gives_no_lines_has_none_when_it_is_written() {
+        for (script, exec) in [
+            (json!({"type": "text/javascript"}), None),
+            (json!({"exec": null}), None),
+            (json!({"exec": []}), Some(json!([]))),
+            (json!({"exec": ""}), Some(json!([""]))),
+            (json!([]), Some(json!([]))),
+        ] {
+            let event = json!({"listen": "test", "script": script});
+            let read = ItemEvent::read(&Place::root(&event), &mut String::new).unwrap();
+            assert_eq!(
+                read.to_json()["script"].get("exec"),
+                exec.as_ref(),
+                "{script}"
+            );
         }
     }
 }

@@ -300,6 +300,7 @@ fn part(entry: &Node, reading: &mut Reading) -> Option<FormParam> {
     Some(FormParam {
         key: reading.text(entry, "key").unwrap_or_default(),
         lists_files: entry.get("src").is_some_and(|src| src.elements().is_some()),
+        no_file: Some(Box::new(Value::Array(Vec::new()))),
         // Differs from Postman: its runner of v3 announces files of any kind as bytes
         // (`what_was_converted_runs_as_before`).
         content_type: own.or_else(|| is_announced.then(|| "application/octet-stream".to_owned())),

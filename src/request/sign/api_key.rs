@@ -17,7 +17,7 @@ impl Sign for ApiKey {
         if in_query {
             signing.set_query(&key, value);
         } else {
-            signing.headers.remove(&key);
+            signing.remove_header(&key);
             signing.headers.push_system(key, value);
         }
         Ok(())

@@ -36,7 +36,7 @@ const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 impl Sign for AwsV4 {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
         for name in HEADERS {
-            signing.headers.remove(name);
+            signing.remove_header(name);
         }
         let is_own = |key: &str| QUERY.contains(&key);
         signing

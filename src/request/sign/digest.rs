@@ -28,7 +28,7 @@ impl Sign for Digest {
         if !is_ready {
             return Ok(());
         }
-        signing.headers.remove("authorization");
+        signing.remove_header("authorization");
         let algorithm = Hashing::of(auth)?;
         let qop = protection(&auth.text("qop"));
         let target = encode::target(&signing.request.url, &crate::collection::Behavior::new());

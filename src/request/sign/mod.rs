@@ -289,9 +289,17 @@ fn random_text(world: &World, length: usize) -> String {
 }
 
 impl Signing<'_> {
+    /// Removes every header of that name, those that are switched off, too.
+    fn remove_header(&mut self, name: &str) {
+        self.headers.remove(name);
+        self.request
+            .headers
+            .retain(|header| !(header.disabled && header.key.eq_ignore_ascii_case(name)));
+    }
+
     /// Replaces the `Authorization` header.
     fn authorize(&mut self, value: String) {
-        self.headers.remove("authorization");
+        self.remove_header("authorization");
         self.headers.push_system("Authorization", value);
     }
 

@@ -27,7 +27,7 @@ const EPOCH: i64 = 11_644_473_600_000;
 
 impl Sign for Ntlm {
     fn sign(&self, auth: &Auth, signing: &mut Signing<'_>) -> Result<(), SignError> {
-        signing.headers.remove("authorization");
+        signing.remove_header("authorization");
         let message = auth.text(MESSAGE);
         if !message.is_empty() {
             signing.authorize(format!("NTLM {message}"));

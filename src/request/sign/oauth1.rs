@@ -65,7 +65,7 @@ impl Sign for OAuth1 {
 
 /// Takes out what an earlier signature, or the author, has put there.
 fn remove_own(signing: &mut Signing<'_>) {
-    signing.headers.remove("authorization");
+    signing.remove_header("authorization");
     let is_own = |key: &str| OWN.contains(&key);
     signing
         .request

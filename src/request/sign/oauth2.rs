@@ -16,7 +16,7 @@ impl Sign for OAuth2 {
         {
             return Ok(());
         }
-        signing.headers.remove("authorization");
+        signing.remove_header("authorization");
         signing
             .request
             .url

@@ -111,3 +111,27 @@ fn a_scheme_that_is_not_ours_is_told() {
     let warning = sign_with(&World::fixed(0, 0), &auth, &mut request, &mut headers).unwrap();
     assert!(warning.contains("`hoba`"));
 }
+
+#[test]
+fn a_header_that_is_switched_off_goes_with_those_that_are_replaced() {
+    for auth in [
+        json!({"type": "basic", "basic": {"username": "u"}}),
+        json!({"type": "bearer", "bearer": {"token": "t"}}),
+        json!({"type": "digest", "digest": {"username": "u", "realm": "r", "nonce": "n"}}),
+        json!({"type": "apikey", "apikey": {"key": "Authorization", "value": "v"}}),
+        json!({"type": "awsv4", "awsv4": {"accessKey": "a", "secretKey": "s"}}),
+    ] {
+        let header = json!([{"key": "authorization", "value": "", "disabled": true}, {"key": "x", "disabled": true}]);
+        let request = json!({"url": "http://h/", "auth": auth, "header": header});
+        let mut request = read_request(&request).unwrap();
+        let auth = request.auth.clone().unwrap();
+        sign_with(
+            &World::fixed(0, 0),
+            &auth,
+            &mut request,
+            &mut Headers::new(),
+        );
+        let left: Vec<_> = request.headers.iter().map(|header| &*header.key).collect();
+        assert_eq!(left, ["x"], "{}", auth.kind);
+    }
+}
