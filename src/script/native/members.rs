@@ -20,7 +20,7 @@ pub(super) fn install(_: &Ctx<'_>, functions: &Object<'_>, _: &Rc<State>) -> rqu
     reason = "what the engine calls is given values"
 )]
 fn settle<'js>(target: Object<'js>, name: Value<'js>, value: Value<'js>) -> rquickjs::Result<()> {
-    raw::define(&target, &name, value)
+    raw::define(&target, &name, &value)
 }
 
 /// Gives an object properties that are made when they are first read: `getters` has one for each of

@@ -162,12 +162,12 @@ pub(crate) fn follow<'js>(
 pub(crate) fn define<'js>(
     target: &Object<'js>,
     name: &Value<'js>,
-    value: Value<'js>,
+    value: &Value<'js>,
 ) -> rquickjs::Result<()> {
     let ctx = target.ctx().as_raw().as_ptr();
     let flags = (qjs::JS_PROP_C_W_E | qjs::JS_PROP_THROW).cast_signed();
-    // SAFETY: all are values of one runtime, which is locked; the engine takes one count of the value,
-    // which is given up here, and none of the others.
+    // SAFETY: all are values of one runtime, which is locked; the engine takes the count of the value
+    // that is made here, and none of the others.
     let defined = unsafe {
         let atom = qjs::JS_ValueToAtom(ctx, name.as_raw());
         let value = qjs::JS_DupValue(ctx, value.as_raw());
