@@ -15,6 +15,7 @@ pub(super) mod lines;
 pub(super) mod message;
 pub(super) mod parts;
 pub(super) mod sentence;
+mod swallowed;
 
 use std::ops::Range;
 
@@ -28,6 +29,7 @@ use ends::Ends;
 use fence::Fence;
 use lines::Lines;
 use sentence::{Sentence, Sentences};
+use swallowed::Swallowed;
 
 /// What is read beside plain `CommonMark`.
 pub(super) const OPTIONS: Options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
@@ -58,6 +60,10 @@ impl Page {
             reader.take(event, range);
         }
         reader.prose.close();
+        let is_guide = !reader.page.comments.is_empty();
+        reader
+            .swallowed
+            .tell(is_guide, &reader.lines, reader.problems);
         Self {
             blocks: reader.prose.blocks,
             ..reader.page
@@ -84,6 +90,7 @@ struct Reader<'a> {
     ends: Ends<'a>,
     /// The line whose words were looked at last for what is left of a directive.
     warned: usize,
+    swallowed: Swallowed,
     page: Page,
 }
 
@@ -98,6 +105,7 @@ impl<'a> Reader<'a> {
             inside: Inside::Nothing,
             ends: Ends::of(text),
             warned: 0,
+            swallowed: Swallowed::default(),
             page: Page::default(),
         }
     }
@@ -224,12 +232,15 @@ impl<'a> Reader<'a> {
                 }
             }
             TagEnd::Paragraph | TagEnd::TableCell => self.sentences.close(),
-            TagEnd::MetadataBlock(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock => self.end_block(),
+            TagEnd::MetadataBlock(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock => {
+                self.end_block(&self.text[range.clone()]);
+            }
             _ => {}
         }
     }
 
-    fn end_block(&mut self) {
+    /// Ends a block that stands there as `source`.
+    fn end_block(&mut self, source: &str) {
         match std::mem::replace(&mut self.inside, Inside::Nothing) {
             Inside::Metadata(text) => {
                 let title = yaml::parse(&text, 1)
@@ -238,7 +249,7 @@ impl<'a> Reader<'a> {
                 self.page.title = title.or(self.page.title.take());
             }
             Inside::Code(fence) if fence.fenced => {
-                comment::warn_in_sample(&fence, self.problems);
+                self.swallowed.look_at(&fence, source);
                 self.page.fences.push(*fence);
             }
             Inside::Code(code) => {
