@@ -293,6 +293,11 @@ pub enum Mistake {
         /// Where the sample begins.
         line: usize,
     },
+    /// A directive within the front matter.
+    #[error(
+        "the directive stands within the front matter, and is no directive there; move it behind the `---`"
+    )]
+    InFrontMatter,
     /// What should have been the beginning of a directive.
     #[error("`{found}` begins no comment, so readers see it; write `<!-- postrider`")]
     Broken {

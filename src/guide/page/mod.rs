@@ -6,6 +6,7 @@
 
 pub(super) mod body;
 pub(super) mod comment;
+mod components;
 pub(super) mod contents;
 mod ends;
 pub(super) mod example;
@@ -21,7 +22,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::guide::error::{Position, Problems};
+use crate::guide::error::{Mistake, Position, Problems};
 use crate::guide::prose::{Block, BlockKind, Prose};
 use crate::guide::yaml;
 use comment::{Allowance, Comment};
@@ -53,7 +54,7 @@ pub(crate) struct Page {
 impl Page {
     /// Takes a page apart.
     pub(crate) fn read(text: &str, problems: &mut Problems) -> Self {
-        let html = comment::as_html(text);
+        let html = components::without_tags(comment::as_html(text));
         let text: &str = &html;
         let mut reader = Reader::new(text, problems);
         for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
@@ -205,9 +206,11 @@ impl<'a> Reader<'a> {
                 self.prose
                     .open(BlockKind::Heading(*level as u8), self.sentences.around());
             }
-            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::TableCell => {
+            Tag::TableCell => {
                 self.sentences.close();
+                self.prose.open(BlockKind::Cell, self.sentences.around());
             }
+            Tag::Paragraph | Tag::List(_) | Tag::Table(_) => self.sentences.close(),
             _ => {}
         }
     }
@@ -233,16 +236,21 @@ impl<'a> Reader<'a> {
             }
             TagEnd::Paragraph | TagEnd::TableCell => self.sentences.close(),
             TagEnd::MetadataBlock(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock => {
-                self.end_block(&self.text[range.clone()]);
+                self.end_block(range);
             }
             _ => {}
         }
     }
 
-    /// Ends a block that stands there as `source`.
-    fn end_block(&mut self, source: &str) {
+    /// Ends the block that stands there.
+    fn end_block(&mut self, range: &Range<usize>) {
+        let source = &self.text[range.clone()];
         match std::mem::replace(&mut self.inside, Inside::Nothing) {
             Inside::Metadata(text) => {
+                for at in comment::directives(source) {
+                    let at = self.lines.position(range.start + at);
+                    self.problems.add(at, Mistake::InFrontMatter);
+                }
                 let title = yaml::parse(&text, 1)
                     .ok()
                     .and_then(|node| node.get("title")?.text());

@@ -2,6 +2,7 @@
 //! them, and the page would be green with a step less.
 
 use super::comment;
+use super::components::fence_of;
 use super::fence::Fence;
 use super::lines::Lines;
 use crate::guide::error::{Mistake, Position, Problems};
@@ -95,16 +96,6 @@ fn is_in_disorder(source: &str) -> bool {
     !is_closed
 }
 
-/// The fence that a line has, and what stands behind it; marks of lists and quotes may stand before.
-fn fence_of(line: &str) -> Option<(&str, &str)> {
-    let is_mark = |each: char| each.is_ascii_digit() || " \t>-*+.)".contains(each);
-    let line = line.trim_start_matches(is_mark);
-    let character = line.chars().next().filter(|each| "`~".contains(*each))?;
-    let info = line.trim_start_matches(character);
-    let (fence, info) = (&line[..line.len() - info.len()], info.trim());
-    (fence.len() >= 3 && !info.contains('`')).then_some((fence, info))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,10 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn a_directive_within_a_comment_whose_end_is_missing_is_told() {
+    fn a_directive_within_a_comment_without_its_end_or_in_the_front_matter_is_told() {
         assert_eq!(
             mistakes("Text.\n\n<!-- later\n\nMore.\n\n<!-- postrider\nsend: A\n-->\n"),
             [(7, Mistake::InComment { line: 3 })]
+        );
+        assert_eq!(
+            mistakes("---\n<!-- postrider\nsend: A\n-->\ntitle: x\n---\n"),
+            [(2, Mistake::InFrontMatter)]
         );
         assert_eq!(mistakes("<!-- write `<!-- postrider` here -->\n"), []);
     }

@@ -102,6 +102,12 @@ static SENT_IN: LazyLock<Regex> = LazyLock::new(|| {
         r#"\b(?i:click|press|hit|tap) (?:on )?(?:the )?(?:\*\*|["'`“])?Send(?:\*\*|["'`”])?(?: button)? (?:in|on|for|of) (?:the )?$"#,
     )
 });
+/// What stands before an address that is sent to, with the method: ``Make a `GET` request to ``.
+static TO_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[.!?:;,] |\b(?i:then|now|next|first|finally|and|please),? )(?i:send|make|issue|perform|do|submit|execute)(?: again)?(?: (?:a|an|the|another))?(?: (?:new|simple|first|second|HTTP))? (?:\*\*|`)?(GET|POST|PUT|PATCH|DELETE|HEAD)(?:\*\*|`)?(?: HTTP)?(?: (?:request|call))? (?:to|on|against|at) (?:the )?(?:endpoint |URL |path |address )?$",
+    )
+});
 /// What stands between two names of a list.
 static AND: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?: (?:request|call))?(?:,? (?:and|then)(?: then)?|,)(?: the)? $"));
@@ -157,10 +163,17 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             continue;
         }
         let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
-        let kind = kind(before, behind);
+        let to = TO_ADDRESS
+            .captures(before)
+            .filter(|_| !trimmed.contains(' ') && trimmed.contains('/'));
+        let kind = match &to {
+            Some(_) => MentionKind::Request,
+            None => kind(before, behind),
+        };
         let goes_on = sent.is_some_and(|end: usize| AND.is_match(&text[end..whole.start()]));
         let says = SENDING.find(before).map(|found| &before[..found.start()]);
         let says = says.is_some_and(|before| !super::instruction::is_no_order(before));
+        let says = (says || to.is_some()) && !super::instruction::is_forbidden(behind);
         // A word in code is most likely a command.
         let is_name = trimmed.contains([' ', '/'])
             || whole.as_str().starts_with('*')
@@ -174,10 +187,11 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         // Postman shows the method before the name.
         let name_only = METHOD.replace(trimmed, "").replace('`', "");
         let skipped = trimmed.len() - METHOD.replace(trimmed, "").len();
+        let method = to.map(|to| to[1].to_owned());
         found.push(Mention {
             name: name_only,
             kind,
-            method: (skipped > 0).then(|| trimmed[..skipped].trim().to_owned()),
+            method: method.or_else(|| (skipped > 0).then(|| trimmed[..skipped].trim().to_owned())),
             is_sent,
             range: start + skipped..start + trimmed.len(),
         });
@@ -325,6 +339,17 @@ mod tests {
             ("Click **Send** in **A b**.", vec![true]),
             ("Click Send in the **A b** folder.", vec![false]),
             ("When you run **A b**, wait.", vec![false]),
+            ("Run **A b** never.", vec![false]),
+            ("Do not ever send **A b**.", vec![false]),
+            ("You must not run **A b**.", vec![false]),
+            ("Never open or run **A b**.", vec![false]),
+            ("Make a `GET` request to `/a/b`.", vec![true]),
+            ("Then send a POST request to `https://h/a`.", vec![true]),
+            ("Clients make a `GET` request to `/a/b`.", vec![false]),
+            ("Senden Sie die Anfrage **A b** nicht.", vec![false]),
+            ("N'exécutez pas la requête **A b**.", vec![false]),
+            ("No ejecute la solicitud **A b**.", vec![false]),
+            ("**A b** を送信しません。", vec![false]),
             ("**A b** を実行します。", vec![true]),
             ("Senden Sie die Anfrage **A b**.", vec![true]),
             ("Lancez **A b**.", vec![true]),

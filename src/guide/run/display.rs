@@ -159,7 +159,7 @@ impl Settler<'_> {
                     },
                     line,
                     key: placeholder::key(found),
-                    name: placeholder::variable_name(found.name),
+                    name: placeholder::suggested(found, part),
                 });
             }
             value

@@ -158,6 +158,32 @@ fn a_placeholder_has_a_value_or_nothing_is_sent() {
 }
 
 #[test]
+fn what_a_header_or_an_address_leaves_out_is_a_placeholder() {
+    for sample in [
+        "curl http://HOST/a -H 'Authorization: Bearer xxx'",
+        "curl http://HOST/a -H 'X-Key: ****'",
+        "curl http://HOST/a -H 'X-Key: @key@'",
+        "curl http://HOST/a -H 'Authorization: Bearer TOKEN'",
+        "curl http://HOST/a -H 'Authorization: Bearer <token>'",
+        "curl http://HOST/a -H 'Authorization: Bearer ...'",
+        "curl http://HOST/a/XXXX/b",
+        "curl -G http://HOST/a --data-urlencode 'q={q}'",
+        "curl http://HOST/a --data-urlencode 'q=name eq \"<name>\"'",
+        "curl http://HOST/a -u 'me:((password))'",
+    ] {
+        let (lines, code, told) = sent(&page("", &[("curl: next", sample)]), &[]);
+        assert_eq!((lines, code), (vec![], 2), "{sample}");
+        assert!(told.contains("is a placeholder"), "{told}");
+    }
+    let header = "placeholders: { xxx: \"7\", TOKEN: \"{{t}}\" }\n";
+    let sample = "curl http://HOST/a/xxx -H 'Authorization: Bearer TOKEN' -d '{\"a\": \"xxx\"}'";
+    let text = page(header, &[("curl: next", sample)]);
+    let (lines, code, told) = sent(&text, &["--env-var", "t=u"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(lines[0].starts_with("POST /a/7 "), "{lines:?}");
+}
+
+#[test]
 fn each_host_has_its_own_base() {
     let steps = [
         ("curl: next", "curl https://{hubDomain}/api/one"),
