@@ -83,7 +83,7 @@ static USE: LazyLock<Regex> = LazyLock::new(|| {
 /// What stands before words that tell of a sending, and order none.
 static NO_ORDER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\b(?:once|when|whenever|if|until)(?: you| we)?(?: have)?|(?:\b(?:never|not|cannot)|n['’]t)(?: (?:yet|ever|just|simply|even|you|we|have|to))?(?: \w+ (?:or|and))?) $",
+        r"(?i)(?:\b(?:once|when|whenever|if|until|unless|before|after|while|as soon as|(?:each|every) time)(?: you| we)?(?: have| can)?|\bno need to|(?:\b(?:never|not|cannot)|n['’]t)(?: (?:yet|ever|just|simply|even|you|we|have|to))?(?: \w+ (?:or|and))?) $",
     )
 });
 /// What stands behind them in a sentence that forbids it.

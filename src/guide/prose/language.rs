@@ -111,7 +111,7 @@ fn japanese() -> Language {
             marked!("(?:送信|Send)")
         )),
         orders: Side::Behind(pattern(
-            r"^ ?(?:の ?)?(?:フォルダー?)?を(?:実行|送信)し(?:ま|て|、)",
+            r"^ ?(?:の ?)?(?:フォルダー?|リクエスト|要求)?を(?:実行|送信)し(?:ま|て|、)",
         )),
         forbids: pattern(r"(?:クリック|押|実行|送信)(?:し|さ)(?:ない|ません)"),
     }
@@ -169,6 +169,12 @@ pub(super) fn sends_the_name(before: &str, behind: &str) -> bool {
     LANGUAGES.iter().any(|language| {
         language.orders.is_said(before, behind) && !language.is_forbidden(before, behind)
     })
+}
+
+/// Whether the words around a mark forbid in another language that something is sent.
+pub(super) fn forbids(before: &str, behind: &str) -> bool {
+    let mut languages = LANGUAGES.iter();
+    languages.any(|language| language.is_forbidden(before, behind))
 }
 
 /// What ends a sentence.

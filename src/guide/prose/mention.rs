@@ -60,12 +60,12 @@ const SCREEN: [&str; 17] = [
 /// What marks a name: bold, emphasis and links, all of which are `**` here, code, and quotes.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"\*\*([^*]+)\*\*|`([^`]+)`|"([^"*`]{3,60})"|“([^”*`]{3,60})”|„([^“”*`]{3,60})[“”]|«([^»*`]{3,60})»|「([^」*`]{3,60})」"#,
+        r#"\*\*([^*]+)\*\*|`([^`]+)`|"([^"*`]{3,60})"|'([A-Za-z][^'"*`]{1,58}[\w)])'|“([^”*`]{3,60})”|„([^“”*`]{3,60})[“”]|«([^»*`]{3,60})»|「([^」*`]{3,60})」"#,
     )
 });
 
 /// What begins marked words.
-const QUOTES: [char; 7] = ['*', '`', '"', '“', '„', '«', '「'];
+const QUOTES: [char; 8] = ['*', '`', '"', '\'', '“', '„', '«', '「'];
 
 /// The noun after marked words, other marked words of the same list passed over:
 /// `**A** and **B** requests`.
@@ -106,6 +106,12 @@ static SENT_IN: LazyLock<Regex> = LazyLock::new(|| {
 static TO_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?:^|[.!?:;,] |\b(?i:then|now|next|first|finally|and|please),? )(?i:send|make|issue|perform|do|submit|execute)(?: again)?(?: (?:a|an|the|another))?(?: (?:new|simple|first|second|HTTP))? (?:\*\*|`)?(GET|POST|PUT|PATCH|DELETE|HEAD)(?:\*\*|`)?(?: HTTP)?(?: (?:request|call))? (?:to|on|against|at) (?:the )?(?:endpoint |URL |path |address )?$",
+    )
+});
+/// What stands before the name of a request that the reader is told not to send.
+static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:never|not|cannot|avoid|without|instead of|rather than|no need to)|n['’]t)(?: (?:yet|ever|just|simply|even|you|we|have to|need to|to))*(?: \w+ (?:or|and))? (?:send|run|execut|call|invok|issu|submit|trigger|us|open)\w*(?: (?:the|a|an|your|this))?(?: \w+){0,2} $",
     )
 });
 /// What stands between two names of a list.
@@ -166,14 +172,25 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
         let to = TO_ADDRESS
             .captures(before)
             .filter(|_| !trimmed.contains(' ') && trimmed.contains('/'));
+        let is_refused = REFUSED.is_match(before)
+            || super::instruction::is_forbidden(behind)
+            || language::forbids(before, behind);
         let kind = match &to {
+            _ if is_refused => MentionKind::Unsaid,
             Some(_) => MentionKind::Request,
             None => kind(before, behind),
         };
+        // An apostrophe begins no quote.
+        if whole.as_str().starts_with('\'')
+            && (before.ends_with(char::is_alphanumeric)
+                || behind.starts_with(char::is_alphanumeric))
+        {
+            continue;
+        }
         let goes_on = sent.is_some_and(|end: usize| AND.is_match(&text[end..whole.start()]));
         let says = SENDING.find(before).map(|found| &before[..found.start()]);
         let says = says.is_some_and(|before| !super::instruction::is_no_order(before));
-        let says = (says || to.is_some()) && !super::instruction::is_forbidden(behind);
+        let says = (says || to.is_some()) && !is_refused;
         // A word in code is most likely a command.
         let is_name = trimmed.contains([' ', '/'])
             || whole.as_str().starts_with('*')
@@ -329,6 +346,17 @@ mod tests {
     }
 
     #[test]
+    fn a_request_that_is_not_to_be_sent_is_not_said() {
+        for text in [
+            "Avoid sending the **A b** request.",
+            "You should not run the **A b** request.",
+            "Nunca envíe la solicitud **A b**.",
+        ] {
+            assert_eq!(found(text), [("A b".to_owned(), Unsaid)], "{text}");
+        }
+    }
+
+    #[test]
     fn the_names_of_what_is_sent_are_told_from_others() {
         for (text, expected) in [
             ("Run **A b**.", vec![true]),
@@ -356,7 +384,17 @@ mod tests {
             ("Ejecute la petición **A b**.", vec![true]),
             ("Senden Sie die Anfrage „A b“.", vec![true]),
             ("Envoyez la requête « A b ».", vec![true]),
-            ("「注文一覧」リクエストを実行します。", vec![false]),
+            ("「注文一覧」リクエストを実行します。", vec![true]),
+            ("Before you run **A b**, wait.", vec![false]),
+            ("There is no need to run **A b**.", vec![false]),
+            (
+                "Run the 'A b' request of the users' list, and **C d**.",
+                vec![true, false],
+            ),
+            (
+                "**A b** リクエストを送信し、次に **C d** リクエストを送信します。",
+                vec![true, true],
+            ),
             (
                 "Run the <b>A b</b> or the <code>C d</code> request.",
                 vec![true, false],

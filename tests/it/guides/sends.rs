@@ -113,6 +113,17 @@ fn a_command_in_a_note_is_drafted_there_with_a_mark() {
 }
 
 #[test]
+fn a_deletion_is_destructive_however_it_is_sent() {
+    for sample in [
+        "curl -X delete https://h.example/orders/7",
+        "curl -X POST https://h.example/orders/7 -H 'X-HTTP-Method-Override: DELETE'",
+    ] {
+        let draft = draft(&format!("```bash\n{sample}\n```"));
+        assert!(draft.contains("destructive: it deletes"), "{draft}");
+    }
+}
+
+#[test]
 fn two_hosts_never_get_the_same_variable() {
     let draft = draft(
         "```bash\ncurl https://{yourHubDomain}/orders\ncurl https://{yourSpokeDomain}/orders\n```",

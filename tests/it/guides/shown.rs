@@ -158,6 +158,38 @@ fn a_placeholder_has_a_value_or_nothing_is_sent() {
 }
 
 #[test]
+fn a_placeholder_of_a_body_sample_has_a_value_or_nothing_is_sent() {
+    let shop = r#"{"info": {"name": "Shop"}, "item": [{"name": "Pay", "request": {"method": "POST", "url": "{{url}}/pay",
+        "body": {"mode": "raw", "raw": "{}"}}}]}"#;
+    let page = |header: &str, step: &str| {
+        format!(
+            "# T\n\n<!-- postrider\ncollections: {{ shop: shop.json }}\nneeds: [url]\n{header}-->\n\nPay.\n\n<!-- postrider\nsend: Pay\nbody: next\n{step}-->\n\n```json\n{{\"a\": \"{{appId}}\", \"b\": [\"<KIND>\"], \"query\": \"{{ a {{b}} }}\"}}\n```\n"
+        )
+    };
+    let server = Server::start(|_| ok(b"{}"));
+    let url = format!("url=http://127.0.0.1:{}", server.port());
+    let run = |page: &str| {
+        let folder = Folder::with(&[("shop.json", shop), ("page.md", page)]);
+        guide(&folder, &["run", "page.md", "--env-var", &url])
+    };
+    run(&page("", "")).code(2).stderr(
+        contains("`{appId}` at line 10 is a placeholder")
+            .and(contains("`<KIND>` at line 10 is a placeholder")),
+    );
+    assert!(server.received().is_empty());
+    run(&page(
+        "placeholders: { appId: \"7\" }\n",
+        "edit: { /b: [] }\n",
+    ))
+    .success();
+    let body = String::from_utf8(server.received()[0].body.clone()).unwrap();
+    assert!(
+        body.contains("\"a\": \"7\"") && body.contains("{ a {b} }"),
+        "{body}"
+    );
+}
+
+#[test]
 fn what_a_header_or_an_address_leaves_out_is_a_placeholder() {
     for sample in [
         "curl http://HOST/a -H 'Authorization: Bearer xxx'",
