@@ -142,7 +142,9 @@ impl Mention {
     /// Whether the words stand directly behind the word for what a reader does, as in
     /// `Send **Get Rules**`.
     pub(crate) fn is_direct(&self, block: &Block) -> bool {
-        DIRECT.is_match(block.marked[..self.range.start].trim_end_matches(QUOTES))
+        let before = block.marked[..self.range.start].trim_end_matches(QUOTES);
+        let said = DIRECT.find(before);
+        said.is_some_and(|said| !super::instruction::is_no_order(&before[..said.start()]))
     }
 }
 
@@ -353,6 +355,19 @@ mod tests {
             "Nunca envíe la solicitud **A b**.",
         ] {
             assert_eq!(found(text), [("A b".to_owned(), Unsaid)], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_direct_where_its_sending_is_ordered() {
+        for (text, expected) in [
+            ("Run **A b**.", true),
+            ("You should not run **A b**.", false),
+            ("Before you run **A b**, wait.", false),
+        ] {
+            let page = Page::read(text, &mut Problems::of("p.md"));
+            let block = &page.blocks[0];
+            assert_eq!(mentions(block)[0].is_direct(block), expected, "{text}");
         }
     }
 
