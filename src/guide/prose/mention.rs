@@ -64,6 +64,9 @@ static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// How many bytes around a name are looked at for what a sentence says of it.
+const NEAR: usize = 300;
+
 /// What begins marked words.
 const QUOTES: [char; 8] = ['*', '`', '"', '\'', '“', '„', '«', '「'];
 
@@ -171,12 +174,15 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             continue;
         }
         let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
+        // All marks of a page may stand on one line.
+        let near_before = &before[text.floor_char_boundary(before.len().saturating_sub(NEAR))..];
+        let near_behind = &behind[..behind.floor_char_boundary(NEAR)];
         let to = TO_ADDRESS
-            .captures(before)
+            .captures(near_before)
             .filter(|_| !trimmed.contains(' ') && trimmed.contains('/'));
-        let is_refused = REFUSED.is_match(before)
-            || super::instruction::is_forbidden(behind)
-            || language::forbids(before, behind);
+        let is_refused = REFUSED.is_match(near_before)
+            || super::instruction::is_forbidden(near_behind)
+            || language::forbids(near_before, near_behind);
         let kind = match &to {
             _ if is_refused => MentionKind::Unsaid,
             Some(_) => MentionKind::Request,
@@ -199,7 +205,7 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             || kind != MentionKind::Unsaid;
         let is_one = !matches!(kind, MentionKind::Folder | MentionKind::Collection);
         let says = says || (is_one && SENT_IN.is_match(before));
-        let is_sent = (says || goes_on || language::sends_the_name(before, behind))
+        let is_sent = (says || goes_on || language::sends_the_name(near_before, near_behind))
             && is_name
             && !THING.is_match(behind);
         sent = is_sent.then_some(whole.end());
