@@ -269,6 +269,22 @@ pub enum Mistake {
         "the directive is indented so far that Markdown shows it as code; align it with the text before"
     )]
     InCode,
+    /// A directive within a sample that may show it or have lost its end, in a page that is a guide.
+    #[error(
+        "the directive stands within the sample that begins at line {line}, and is no directive there; is the end of that sample missing? If the sample shows a directive, give it the language `markdown`"
+    )]
+    ShownOrLost {
+        /// Where the sample begins.
+        line: usize,
+    },
+    /// A directive within another comment.
+    #[error(
+        "the directive stands within the comment that begins at line {line}, and is no directive there; is the `-->` of that comment missing?"
+    )]
+    InComment {
+        /// Where the comment begins.
+        line: usize,
+    },
     /// A directive within a sample that is none of markup.
     #[error(
         "the directive stands within the sample that begins at line {line}, and is no directive there; is the end of that sample missing?"
@@ -277,6 +293,11 @@ pub enum Mistake {
         /// Where the sample begins.
         line: usize,
     },
+    /// A directive within the front matter.
+    #[error(
+        "the directive stands within the front matter, and is no directive there; move it behind the `---`"
+    )]
+    InFrontMatter,
     /// What should have been the beginning of a directive.
     #[error("`{found}` begins no comment, so readers see it; write `<!-- postrider`")]
     Broken {

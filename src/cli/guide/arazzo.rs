@@ -43,6 +43,9 @@ pub(in crate::cli) fn export(
             plural(samples, "step")
         ));
     }
+    if !bound.guide.header.tabs.is_empty() {
+        warn("the document goes through the alternatives of the page one after the other");
+    }
     let document = arazzo::export(&bound, &addresses);
     let is_json = output.is_some_and(|path| {
         path.extension()

@@ -27,45 +27,32 @@ pub(in crate::cli) fn check(
     arguments: &GuideCheckArguments,
     surroundings: &Surroundings,
 ) -> Result<Exit, Fault> {
-    let world = World::real();
     let allowed: Vec<Allowance<Code>> = lint::allowed(&arguments.allow)?;
     let mut pages = site::pages(&arguments.pages)?;
     parts_last(&mut pages);
     let get = contract::of_file;
     let read = contract::read(&arguments.specification, &Options::default(), &get)?;
     let contract = read.map(|(contract, _)| contract);
-    let mut shelf = Shelf::default();
-    let mut site = Site {
-        arguments,
-        contract: contract.as_ref(),
-        given: shelf.given(&arguments.collection, &world)?,
-        shelf,
-        coverage: Coverage::default(),
-        compared: 0,
-        seen: HashSet::new(),
-        files: Vec::new(),
-        world,
-    };
-    let mut found = Vec::new();
-    // What keeps one page from being checked is told, and keeps no other from it.
-    let mut unchecked = None;
-    for page in &pages {
-        match site.page(page, &[], &mut found) {
-            Ok(()) => {}
-            Err(fault) if pages.len() == 1 => return Err(fault),
-            Err(fault) => {
-                complain(&fault);
-                unchecked = Some(fault.exit());
-            }
+    let look = || {
+        let mut site = Site::of(arguments, contract.as_ref())?;
+        let mut looked = site.look_at(&pages)?;
+        if let Some(baseline) = &arguments.baseline {
+            baseline::without_known(&mut looked.found, baseline)?;
         }
-    }
-    if let Some(baseline) = &arguments.baseline {
-        baseline::without_known(&mut found, baseline)?;
-    }
-    let is_allowed = |finding: &Finding| allowed.iter().any(|allowance| allowance.covers(finding));
-    found.retain(|finding| !is_allowed(finding));
+        let is_allowed =
+            |finding: &Finding| allowed.iter().any(|allowance| allowance.covers(finding));
+        looked.found.retain(|finding| !is_allowed(finding));
+        Ok::<_, Fault>((site, looked))
+    };
+    let (mut site, mut looked) = look()?;
     if arguments.fix {
-        fix(&site.files, &mut found)?;
+        // What was found may follow from what is mended, and what is mended may let more be found.
+        for _ in 0..MOST_ROUNDS {
+            if !fix(&site.files, &looked.found)? {
+                break;
+            }
+            (site, looked) = look()?;
+        }
         if site.compared > 0 {
             tell(&format!(
                 "{} compared with responses: `postrider guide update`, with the options of a run, shows which are out of date, and with `--write` puts in what came back",
@@ -76,6 +63,9 @@ pub(in crate::cli) fn check(
             ));
         }
     }
+    let Looked { found, faults } = looked;
+    faults.iter().for_each(complain);
+    let unchecked = faults.last().map(Fault::exit);
     let texts: Vec<_> = site.files.iter().flat_map(named_texts).collect();
     let checked = Checked {
         what: plural(site.files.len(), "page"),
@@ -106,9 +96,19 @@ fn parts_last(pages: &mut [PathBuf]) {
     }
 }
 
-/// Settles what has one right answer; what that is, is no finding any more.
-fn fix(files: &[PageFile], found: &mut Vec<Finding>) -> Result<(), Fault> {
-    let mut settled = HashSet::new();
+/// How often pages are mended and looked at again.
+const MOST_ROUNDS: usize = 5;
+
+/// What was found in pages, and what kept some of them from being checked.
+#[derive(Default)]
+struct Looked {
+    found: Vec<Finding>,
+    faults: Vec<Fault>,
+}
+
+/// Settles what has one right answer, and tells whether anything has.
+fn fix(files: &[PageFile], found: &[Finding]) -> Result<bool, Fault> {
+    let mut is_settled = false;
     for file in files {
         let texts = file.texts();
         let page = file.as_written();
@@ -118,16 +118,10 @@ fn fix(files: &[PageFile], found: &mut Vec<Finding>) -> Result<(), Fault> {
             let of_file = of_file.filter(|(_, finding)| finding.file == text.name);
             let (splices, done) = drift::fixes(text.text, &of_file.collect::<Vec<_>>());
             Rewrite::Write.file(path, text.text, &splices)?;
-            settled.extend(done);
+            is_settled |= !done.is_empty();
         }
     }
-    let mut number = 0..;
-    found.retain(|_| {
-        number
-            .next()
-            .is_some_and(|number| !settled.contains(&number))
-    });
-    Ok(())
+    Ok(is_settled)
 }
 
 /// Writes what the steps of the pages prove.
@@ -170,7 +164,38 @@ fn named_texts(file: &PageFile) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     both.map(|text| (text.name, Markup::in_lines(text.text)))
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    fn of(
+        arguments: &'a GuideCheckArguments,
+        contract: Option<&'a Contract>,
+    ) -> Result<Self, Fault> {
+        let (world, mut shelf) = (World::real(), Shelf::default());
+        Ok(Self {
+            arguments,
+            contract,
+            given: shelf.given(&arguments.collection, &world)?,
+            shelf,
+            coverage: Coverage::default(),
+            compared: 0,
+            seen: HashSet::new(),
+            files: Vec::new(),
+            world,
+        })
+    }
+
+    /// Checks pages. What keeps one of several from being checked keeps no other from it.
+    fn look_at(&mut self, pages: &[PathBuf]) -> Result<Looked, Fault> {
+        let mut looked = Looked::default();
+        for page in pages {
+            match self.page(page, &[], &mut looked.found) {
+                Ok(()) => {}
+                Err(fault) if pages.len() == 1 => return Err(fault),
+                Err(fault) => looked.faults.push(fault),
+            }
+        }
+        Ok(looked)
+    }
+
     /// Checks a page, and what it takes in with the collections that it is about itself.
     fn page(
         &mut self,

@@ -45,18 +45,19 @@ impl PageFile {
         }
         let text = text_of("guide", path)?;
         let may_have_one = !says_directives(&text) || other_markup(path).is_some();
-        let sidecar = own_sidecar(path).filter(|_| may_have_one);
-        let sidecar_text = sidecar
-            .as_deref()
-            .map(|sidecar| files::text("guide", sidecar))
-            .transpose()?;
+        let sidecar = if may_have_one {
+            own_sidecar(path)?
+        } else {
+            None
+        };
         if sidecar.is_none() {
             refuse_other_markup(path)?;
         }
+        let directives = sidecar.as_ref().map_or(path, |(sidecar, _)| sidecar);
         Ok(Self {
             page: Some((shown(path), text)),
-            directives: sidecar.clone().unwrap_or_else(|| path.to_owned()),
-            sidecar: sidecar.as_deref().map(shown).zip(sidecar_text),
+            directives: directives.to_owned(),
+            sidecar: sidecar.map(|(sidecar, text)| (shown(&sidecar), text)),
             page_path: Some(path.to_owned()),
         })
     }
@@ -155,14 +156,20 @@ impl PageFile {
     }
 }
 
-/// The side-car beside a page, where there is one that is not about another page of the same name.
-pub(super) fn own_sidecar(page: &Path) -> Option<PathBuf> {
-    let sidecar = sidecar_of(page).filter(|sidecar| sidecar.is_file())?;
-    // One that can't be read is told when it is.
-    let text = std::fs::read_to_string(&sidecar).unwrap_or_default();
+/// The side-car beside a page and its text, where there is one that is not about another page of
+/// the same name.
+///
+/// # Errors
+/// There is one, and it can't be read.
+pub(super) fn own_sidecar(page: &Path) -> Result<Option<(PathBuf, String)>, Fault> {
+    let Some(sidecar) = sidecar_of(page).filter(|sidecar| sidecar.is_file()) else {
+        return Ok(None);
+    };
+    let text = files::text("guide", &sidecar)?;
     let named = guide::sidecar::page_of(&text).map(|named| beside(&sidecar, &named));
     let is_other = |named: &PathBuf| named.is_file() && whole(named) != whole(page);
-    (!named.as_ref().is_some_and(is_other)).then_some(sidecar)
+    let is_own = !named.as_ref().is_some_and(is_other);
+    Ok(is_own.then_some((sidecar, text)))
 }
 
 /// What is taken in so far.

@@ -135,10 +135,10 @@ impl Found {
             match ending.to_lowercase().as_str() {
                 "md" | "mdx" | "markdown" => self.pages.push(path),
                 ending if Markup::of_ending(ending).is_some() => {
-                    if pages::own_sidecar(&path).is_some() {
-                        self.pages.push(path);
-                    } else {
-                        self.not_read += 1;
+                    // A side-car that can't be read is told with its page.
+                    match pages::own_sidecar(&path) {
+                        Ok(None) => self.not_read += 1,
+                        Ok(Some(_)) | Err(_) => self.pages.push(path),
                     }
                 }
                 _ => {}

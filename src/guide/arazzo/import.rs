@@ -110,9 +110,13 @@ fn left_out(step: &Node) -> Vec<String> {
     let id = step.get("stepId").and_then(Node::text).unwrap_or_default();
     let keys = ["onSuccess", "onFailure", "dependsOn", "timeout"];
     let there = keys.iter().filter(|key| step.get(key).is_some());
-    there
-        .map(|key| format!("`{key}` of the step `{id}` is left out"))
-        .collect()
+    let extension = step.get(EXTENSION).map(Node::to_json).unwrap_or_default();
+    let samples = ["sample", "like", "except"].iter();
+    let samples = samples.filter(|key| extension["expect"].get(**key).is_some());
+    let said = |key: &&str| format!("`{key}` of the step `{id}` is left out");
+    let needs_page = |note: String| format!("{note}: it compares with a sample of the page");
+    let samples = samples.map(|key| needs_page(said(key)));
+    there.map(said).chain(samples).collect()
 }
 
 fn read_document(text: &str, problems: &mut Problems) -> Option<Node> {

@@ -15,7 +15,36 @@ pub(super) enum Sends {
     Written { method: String, url: String },
 }
 
+/// Where a request takes a parameter of that name.
+pub(super) enum SavedPlace {
+    /// In a variable of its URL.
+    Variable,
+    /// In its path, as `:name`.
+    Path,
+    /// Nowhere yet: a query may get further fields.
+    Nowhere,
+    /// It is written down, not saved.
+    Written,
+}
+
 impl Sends {
+    pub(super) fn saved_place(&self, name: &str) -> SavedPlace {
+        let Self::Named { item, .. } = self else {
+            return SavedPlace::Written;
+        };
+        let url = item.request().map(|request| &request.url);
+        let is_variable =
+            url.is_some_and(|url| url.to_string().contains(&format!("{{{{{name}}}}}")));
+        let mut path = url.and_then(|url| url.path.as_ref()).into_iter().flatten();
+        if is_variable {
+            SavedPlace::Variable
+        } else if path.any(|part| part.strip_prefix(':') == Some(name)) {
+            SavedPlace::Path
+        } else {
+            SavedPlace::Nowhere
+        }
+    }
+
     pub(super) fn saved_body(&self) -> Option<Value> {
         let Self::Named { item, .. } = self else {
             return None;

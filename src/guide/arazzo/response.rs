@@ -35,14 +35,13 @@ impl Reader<'_> {
             let kept = extension["expect"][key].as_object().into_iter().flatten();
             list.extend(kept.map(|(name, matcher)| Line::new(name.clone(), matcher.clone())));
         }
-        let mut expect: Vec<Line> = statuses
+        let statuses = statuses
             .into_iter()
-            .take(1)
-            .map(|status| Line::new("status", status))
-            .collect();
+            .map(|status| Line::new("status", status));
+        let mut expect = merged(statuses.collect(), &mut marks);
         for (key, list) in [("headers", headers), ("body", body)] {
             if !list.is_empty() {
-                expect.push(Line::map(key, merged(list)));
+                expect.push(Line::map(key, merged(list, &mut marks)));
             }
         }
         for key in ["contains", "schema", "time"] {
@@ -84,16 +83,22 @@ impl Reader<'_> {
     }
 }
 
-/// Matchers of one place are one matcher: all of them must hold.
-fn merged(lines: Vec<Line>) -> Vec<Line> {
+/// Matchers of one place are one matcher: all of them must hold. Where they can't be one, there is a
+/// mark.
+fn merged(lines: Vec<Line>, marks: &mut Vec<String>) -> Vec<Line> {
     let mut merged: Vec<Line> = Vec::new();
     for line in lines {
         let there = merged.iter_mut().find(|other| other.key == line.key);
         match (there.map(|other| &mut other.value), line.value) {
-            (Some(Content::Value(Value::Object(there))), Content::Value(Value::Object(more))) => {
+            (Some(Content::Value(Value::Object(there))), Content::Value(Value::Object(more)))
+                if more
+                    .iter()
+                    .all(|(key, value)| there.get(key).is_none_or(|there| there == value)) =>
+            {
                 there.extend(more);
             }
-            (Some(_), _) => {}
+            (Some(there), value) if *there == value => {}
+            (Some(_), _) => marks.push(format!("another criterion of `{}`", line.key)),
             (None, value) => merged.push(Line { value, ..line }),
         }
     }

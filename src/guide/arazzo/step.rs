@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::EXTENSION;
-use super::operation::Sends;
+use super::operation::{SavedPlace, Sends};
 use super::reader::{Reader, fail};
 use crate::guide::directive::edit::{Edit, Pointer};
 use crate::guide::directive::lines::{Content, Line, last_of_each};
@@ -29,7 +29,11 @@ pub(super) const KEPT: [&str; 10] = [
 struct Parameters {
     headers: Vec<Line>,
     set: Vec<Line>,
-    query: Vec<(String, String)>,
+    /// Those of a saved request.
+    query: Vec<Line>,
+    path: Vec<Line>,
+    /// Those of a request that is written down.
+    written: Vec<(String, String)>,
 }
 
 impl Parameters {
@@ -51,19 +55,13 @@ impl Reader<'_> {
         let extension = node.get(EXTENSION).map(Node::to_json).unwrap_or_default();
         let name = extension["name"].as_str().map(str::to_owned);
         let is_request = matches!(sends, Sends::Written { .. });
-        let mut parameters = Parameters::default();
-        for parameter in node
-            .get("parameters")
-            .and_then(Node::elements)
-            .unwrap_or_default()
-        {
-            self.parameter(parameter, is_request, &mut parameters);
-        }
         let Parameters {
             mut headers,
-            mut set,
+            set,
             query,
-        } = parameters;
+            path,
+            written,
+        } = self.parameters(node, &sends);
         let saved = sends.saved_body();
         let (body, edits, removes) = self.body(node.get("requestBody"), saved.as_ref(), is_request);
         match sends {
@@ -71,7 +69,7 @@ impl Reader<'_> {
             Sends::Written { method, url } => {
                 let mut request = vec![
                     Line::new("method", method),
-                    Line::new("url", with_query(&url, &query)),
+                    Line::new("url", with_query(&with_path(&url, &set), &written)),
                 ];
                 if !headers.is_empty() {
                     let headers = last_of_each(std::mem::take(&mut headers));
@@ -89,16 +87,23 @@ impl Reader<'_> {
             name.map(|name| Line::new("name", name))
                 .or_else(|| is_request.then(|| Line::new("name", id.clone()))),
         );
-        // What is set is joined with what the parameters set.
-        for key in KEPT.into_iter().filter(|key| *key != "set") {
+        // What parameters set is joined with what is set beside them.
+        let joined = ["set", "query", "path"];
+        for key in KEPT.into_iter().filter(|key| !joined.contains(key)) {
             if let Some(value) = extension.get(key) {
                 lines.push(Line::new(key, value.clone()));
             }
         }
-        for (name, value) in extension["set"].as_object().into_iter().flatten() {
-            set.push(Line::new(name.clone(), value.clone()));
-        }
-        for (key, map) in [("set", set), ("headers", headers), ("edit", edits)] {
+        for (key, mut map) in [
+            ("query", query),
+            ("path", path),
+            ("set", set),
+            ("headers", headers),
+            ("edit", edits),
+        ] {
+            let beside = extension[key].as_object().into_iter().flatten();
+            let beside = beside.filter(|_| joined.contains(&key));
+            map.extend(beside.map(|(name, value)| Line::new(name.clone(), value.clone())));
             if !map.is_empty() {
                 lines.push(Line::map(key, last_of_each(map)));
             }
@@ -111,7 +116,16 @@ impl Reader<'_> {
         Some(lines)
     }
 
-    fn parameter(&mut self, node: &Node, is_request: bool, parameters: &mut Parameters) {
+    fn parameters(&mut self, step: &Node, sends: &Sends) -> Parameters {
+        let mut parameters = Parameters::default();
+        let nodes = step.get("parameters").and_then(Node::elements);
+        for node in nodes.unwrap_or_default() {
+            self.parameter(node, sends, &mut parameters);
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, node: &Node, sends: &Sends, parameters: &mut Parameters) {
         let json = self.resolved(node);
         let (name, place) = (
             json["name"].as_str().unwrap_or_default(),
@@ -130,9 +144,19 @@ impl Reader<'_> {
         match place {
             "header" => parameters.headers.push(Line::new(name, text)),
             "cookie" => parameters.cookie(&format!("{name}={text}")),
-            "query" if is_request => parameters.query.push((name.to_owned(), text)),
-            // A saved request takes its values from variables.
-            "path" | "query" => parameters.set.push(Line::new(name, value)),
+            "path" | "query" => match (place, sends.saved_place(name)) {
+                ("query", SavedPlace::Written) => parameters.written.push((name.into(), text)),
+                (_, SavedPlace::Variable | SavedPlace::Written) => {
+                    parameters.set.push(Line::new(name, value));
+                }
+                ("path", SavedPlace::Path) => parameters.path.push(Line::new(name, value)),
+                ("path", SavedPlace::Nowhere) => {
+                    let message =
+                        format!("the request's path has no `:{name}` and no `{{{{{name}}}}}`");
+                    fail(self.problems, node, message, None);
+                }
+                _ => parameters.query.push(Line::new(name, value)),
+            },
             other => {
                 let message = format!(
                     "the parameter `{name}` is in `{other}`, expected `header`, `query`, `path` or `cookie`"
@@ -224,6 +248,16 @@ fn put(body: &mut Value, target: &str, value: Value) {
         // What has no place in a payload of the document changes nothing.
         let _ = Edit::Put(pointer, value).apply(body);
     }
+}
+
+/// A URL with our variables in the places of the parameters of its path, `{id}`.
+fn with_path(url: &str, set: &[Line]) -> String {
+    set.iter().fold(url.to_owned(), |url, line| {
+        let ours = format!("{{{{{}}}}}", line.key);
+        let parts = url.split(&ours);
+        let with_ours = |part: &str| part.replace(&format!("{{{}}}", line.key), &ours);
+        parts.map(with_ours).collect::<Vec<_>>().join(&ours)
+    })
 }
 
 fn with_query(url: &str, query: &[(String, String)]) -> String {

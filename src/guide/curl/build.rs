@@ -1,6 +1,9 @@
 //! From a curl command's options to a request.
 
+use std::sync::LazyLock;
+
 use percent_encoding::utf8_percent_encode;
+use regex::Regex;
 use serde_json::json;
 
 use super::options::{Data, Flag, Options};
@@ -9,6 +12,7 @@ use crate::collection::{
     Auth, AuthParam, Behavior, Body, FormParam, FormValue, Header, Mode, QueryParam,
 };
 use crate::collection::{Request, Url};
+use crate::guide::pattern::pattern;
 use crate::text::percent::RESERVED;
 
 impl Options {
@@ -251,28 +255,34 @@ fn url_encode(text: &str) -> String {
     }
 }
 
+/// Our variables, and the placeholders of a page that encoding would hide; a brace behind a letter is
+/// none of these.
+static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\{\{[^{}]*\}\}|(?P<before>^|[^\w{])(?:\{[A-Za-z_][\w.-]*\}|<<?[A-Za-z][\w .-]*>>?|%[A-Z_]+%|\[[A-Za-z_][\w .-]*\]$)",
+    )
+});
+
 /// Encodes what is not a placeholder.
 fn encode(text: &str) -> String {
     let mut encoded = String::new();
-    let mut rest = text;
-    while let Some((before, name, after)) = next_placeholder(rest) {
-        encoded.push_str(&escaped(before));
-        encoded.push_str(name);
-        rest = after;
+    let mut from = 0;
+    for found in PLACEHOLDER.captures_iter(text) {
+        let (Some(whole), before) = (found.get(0), found.name("before")) else {
+            continue;
+        };
+        let start = before.map_or(whole.start(), |before| before.end());
+        encoded.push_str(&escaped(&text[from..start]));
+        encoded.push_str(&text[start..whole.end()]);
+        from = whole.end();
     }
-    encoded + &escaped(rest)
+    encoded + &escaped(&text[from..])
 }
 
 /// As curl escapes a text: a blank is `+`.
 fn escaped(text: &str) -> String {
     let escaped = utf8_percent_encode(text, RESERVED).to_string();
     escaped.replace("%20", "+")
-}
-
-fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let start = text.find("{{")?;
-    let end = text[start..].find("}}")? + start + 2;
-    Some((&text[..start], &text[start..end], &text[end..]))
 }
 
 /// `name=text` or `name=@file`, each with `;type=` and `;filename=`.

@@ -292,6 +292,13 @@ mod tests {
             "curl -d 'a=1' --data-raw '@b' --data-urlencode 'c=x y&{{z}}' --data-urlencode '=ü' h",
         );
         assert_eq!(raw(&form), "a=1&@b&c=x+y%26{{z}}&%C3%BC");
+        let form = request(
+            "curl --data-urlencode 'a={b}' --data-urlencode 'c=d \"<e>\"' --data-urlencode 'f={\"g\": h{i}}' h",
+        );
+        assert_eq!(
+            raw(&form),
+            "a={b}&c=d+%22<e>%22&f=%7B%22g%22%3A+h%7Bi%7D%7D"
+        );
         assert_eq!(
             headers(&form),
             [("Content-Type", "application/x-www-form-urlencoded")]

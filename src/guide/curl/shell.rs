@@ -26,8 +26,9 @@ pub(crate) struct Shown {
 }
 
 /// Programs that take a download.
-const TAKERS: [&str; 10] = [
-    "sh", "bash", "zsh", "tar", "unzip", "gunzip", "gpg", "apt-key", "kubectl", "python3",
+const TAKERS: [&str; 14] = [
+    "sh", "bash", "zsh", "tar", "bsdtar", "unzip", "gunzip", "xz", "gpg", "apt-key", "kubectl",
+    "docker", "patch", "dd",
 ];
 
 impl Shell {
@@ -74,7 +75,7 @@ impl Shell {
             let next = list
                 .get(index + 1)
                 .filter(|next| next.input == Input::Piped);
-            let taken = next.is_some_and(|next| TAKERS.contains(&next.words[0].text.as_str()));
+            let taken = next.is_some_and(takes_a_download);
             let saved = |command: &CurlCommand| {
                 command.downloads || (simple.is_saved && names_a_file(command))
             };
@@ -93,6 +94,19 @@ impl Shell {
         let fault = [stray, fault].into_iter().flatten();
         let fault = fault.min_by_key(|fault| fault.at).filter(|_| has_any);
         (Self { commands, fault }, suspect)
+    }
+}
+
+/// Whether a command takes what is piped into it for a file.
+fn takes_a_download(piped: &Simple) -> bool {
+    let words = piped.words.iter().map(|word| word.text.as_str());
+    let mut words = words.skip_while(|word| *word == "sudo" || *word == "-E");
+    let program = words.next().unwrap_or_default();
+    let program = program.rsplit('/').next().unwrap_or(program);
+    match program {
+        // `python3 -m json.tool` shows an answer.
+        "python" | "python3" => words.next().is_none_or(|word| word == "-"),
+        _ => TAKERS.contains(&program),
     }
 }
 
@@ -368,6 +382,10 @@ mod tests {
             ("curl https://h/api/things > things.json", false),
             ("curl -o /dev/null -w '%{http_code}' https://h/a", false),
             ("curl https://h/a | jq .", false),
+            ("curl https://h/a | python3 -m json.tool", false),
+            ("curl https://h/a | python3 - --yes", true),
+            ("curl https://h/a | sudo -E /bin/bash -s -- x", true),
+            ("curl https://h/k | sudo gpg --dearmor -o k.gpg", true),
         ] {
             let shell = Shell::read(sample);
             assert_eq!(shell.commands[0].is_download, is_download, "{sample}");

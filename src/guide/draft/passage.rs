@@ -108,9 +108,12 @@ fn name_what_is_sent(block: &Block, talks: &Talks<'_>, told: &mut Vec<(usize, In
     let here: Vec<(usize, usize)> = here
         .filter_map(|(start, sent)| Some((start, sent?)))
         .collect();
+    // Each letter of Japanese takes three bytes.
+    let is_latin = block.marked.chars().filter(char::is_ascii).count() * 2 > block.marked.len();
+    let beside = if is_latin { BESIDE } else { 3 * BESIDE };
     let is_beside = |at: usize| {
         let mut around = here.iter();
-        around.any(|(start, end)| (start.saturating_sub(BESIDE)..end + BESIDE).contains(&at))
+        around.any(|(start, end)| (start.saturating_sub(beside)..end + beside).contains(&at))
     };
     told.retain(|(at, found)| !(found.sends() && is_beside(*at)));
     told.extend(here.iter().map(|(_, end)| (*end, Instruction::Send)));

@@ -69,7 +69,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
             (Some(sent), _) => fits(self.subject, example, sent),
             (None, Some(address)) => {
                 let method = address.method.as_deref().unwrap_or_default();
-                example.is_like(method, &address.parts)
+                example.is_like(method, &address.parts) || example.ends_in(method, &address.parts)
             }
             (None, None) => true,
         };

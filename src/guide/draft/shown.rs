@@ -18,6 +18,17 @@ use crate::guide::page::parts::{is_id, is_placeholder};
 use crate::guide::run::placeholder::variables_of;
 use crate::runner::Planned;
 
+/// The method of an example, or the one that a header puts in its place.
+fn method_of(example: &Example) -> &str {
+    let headers = example.request.iter().flat_map(|request| &request.headers);
+    let mut headers = headers.filter(|header| {
+        let key = header.key.to_ascii_lowercase();
+        key.starts_with("x-http-method") || key == "x-method-override"
+    });
+    let overridden = headers.next().map(|header| header.value.trim());
+    overridden.or(example.method.as_deref()).unwrap_or_default()
+}
+
 impl<'s, 'a: 's> Walk<'s, 'a> {
     pub(super) fn shown(
         &mut self,
@@ -58,7 +69,7 @@ impl<'s, 'a: 's> Walk<'s, 'a> {
             let shown = Shown { fence, example };
             self.fenced(&shown, saved, &mut step);
         }
-        push_destructive(example.method.as_deref().unwrap_or_default(), &mut step);
+        push_destructive(method_of(example), &mut step);
         if let Some(first) = step.lines.first_mut().filter(|_| fence.quoted) {
             let what = "it stands in a note; delete this step where it is not sent";
             first.choose.get_or_insert_with(|| what.to_owned());

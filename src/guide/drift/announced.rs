@@ -28,7 +28,7 @@ pub(super) fn mentions(subject: &Subject<'_>) -> Vec<Vec<Mention>> {
     let mut all = Vec::new();
     for (number, block) in subject.page.blocks.iter().enumerate() {
         all.push(mentions_of(subject, number, is_announced));
-        if block.item.is_none() {
+        if block.item.is_none() && block.kind != BlockKind::Cell {
             is_announced = ANNOUNCED.is_match(&block.plain());
         }
     }
@@ -41,15 +41,30 @@ fn mentions_of(subject: &Subject<'_>, number: usize, is_announced: bool) -> Vec<
     let blocks = &subject.page.blocks;
     let block = &blocks[number];
     let mut found = prose::mentions(block);
+    let is_listed = is_announced && !orders(block);
     match block.kind {
         BlockKind::Heading(_) if found.is_empty() && is_sent_below(&blocks[number + 1..]) => {
-            found.extend(in_heading(subject, block));
+            found.extend(whole(subject, block));
         }
-        BlockKind::Text if is_announced && block.item.is_some() && !orders(block) => {
-            let first = found.first_mut();
-            let leads = |mention: &&mut Mention| mention.range.start <= "**".len();
-            if let Some(first) = first.filter(leads) {
+        BlockKind::Text if is_listed && block.item.is_some() => {
+            let leads = |mention: &Mention| mention.range.start <= "**".len();
+            if found.is_empty() {
+                found.extend(whole(subject, block));
+            }
+            if let Some(first) = found.first_mut().filter(|first| leads(first)) {
                 first.is_sent = true;
+            }
+        }
+        // The other cells of a row tell of the request.
+        BlockKind::Cell if is_listed => {
+            if found.is_empty() {
+                found.extend(whole(subject, block));
+            }
+            let plain = block.plain();
+            let words = folded(&LEAD.replace(&plain, ""));
+            let is_whole = |mention: &Mention| words == folded(&mention.name);
+            for mention in &mut found {
+                mention.is_sent = is_whole(mention) && is_called(subject, &mention.name);
             }
         }
         _ => {}
@@ -57,15 +72,19 @@ fn mentions_of(subject: &Subject<'_>, number: usize, is_announced: bool) -> Vec<
     found
 }
 
-/// The request whose name a heading is.
-fn in_heading(subject: &Subject<'_>, block: &Block) -> Option<Mention> {
+/// Whether a request has that name.
+fn is_called(subject: &Subject<'_>, name: &str) -> bool {
+    let wanted = Wanted::of(&folded(name));
+    let mut called = subject.stocks().flat_map(|stock| stock.called(&wanted));
+    called.next().is_some()
+}
+
+/// The request whose name a block is: a heading, an item, a cell.
+fn whole(subject: &Subject<'_>, block: &Block) -> Option<Mention> {
     let text = block.marked.trim_end_matches([':', '.']);
     let start = LEAD.find(text).map_or(0, |lead| lead.end());
     let name = &text[start..];
-    let wanted = Wanted::of(&folded(name));
-    let mut called = subject.stocks().flat_map(|stock| stock.called(&wanted));
-    called.next()?;
-    Some(Mention {
+    is_called(subject, name).then(|| Mention {
         name: name.to_owned(),
         kind: MentionKind::Request,
         method: None,
@@ -78,7 +97,7 @@ fn in_heading(subject: &Subject<'_>, block: &Block) -> Option<Mention> {
 fn is_sent_below(behind: &[Block]) -> bool {
     let section = behind
         .iter()
-        .take_while(|block| block.kind == BlockKind::Text);
+        .take_while(|block| !matches!(block.kind, BlockKind::Heading(_)));
     section.filter(|block| !block.quoted).any(orders)
 }
 

@@ -189,6 +189,12 @@ impl Example {
             && query_differences(&self.parts, sent).is_empty()
     }
 
+    /// Whether its method is that, and its path ends in that of an address: `/token` of
+    /// `/oauth2/v1/token`.
+    pub(crate) fn ends_in(&self, method: &str, address: &Parts) -> bool {
+        self.has_method(method) && self.parts.ends_in(address)
+    }
+
     fn has_method(&self, method: &str) -> bool {
         let shown = self.method.as_ref();
         shown.is_none_or(|shown| shown.eq_ignore_ascii_case(method))

@@ -112,7 +112,7 @@ impl Fence {
     }
 
     /// The language, in lower case and without what else is said of it.
-    fn dialect(&self) -> String {
+    pub(super) fn dialect(&self) -> String {
         let language = self.language.trim_start_matches(['{', '.']).to_lowercase();
         let ends = |each: char| !each.is_ascii_alphanumeric() && each != '-';
         language.split(ends).next().unwrap_or_default().to_owned()
@@ -121,14 +121,6 @@ impl Fence {
     /// Whether its language is a shell's.
     fn says_shell(&self) -> bool {
         SHELLS.contains(&self.dialect().as_str())
-    }
-
-    /// Whether its language is one in which comments are written `<!-- … -->`, or may be.
-    pub(super) fn may_show_markup(&self) -> bool {
-        [
-            "", "markdown", "md", "mdx", "html", "xml", "text", "txt", "diff",
-        ]
-        .contains(&self.dialect().as_str())
     }
 
     /// Whether its language is JSON.

@@ -50,11 +50,16 @@ pub(crate) fn read(text: &str) -> Result<Option<Request>, &'static str> {
                     last.value.push_str(line.trim());
                 }
             }
+            None if line.trim().is_empty() => is_body = true,
+            None if line.starts_with('#') || line.starts_with("//") => {}
+            None if !may_begin_body(line) => {
+                return Err(
+                    "a line above its empty line is no header; is a `:` missing, or the empty line before the body?",
+                );
+            }
             None => {
                 is_body = true;
-                if !line.trim().is_empty() {
-                    body.push_str(&format!("{line}\n"));
-                }
+                body.push_str(&format!("{line}\n"));
             }
         }
     }
@@ -92,10 +97,14 @@ fn request_line(line: &str) -> Option<(&str, String)> {
 }
 
 fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|each| each.is_ascii_alphanumeric() || each == '-')
+    let is_of_name = |each: char| each.is_ascii_alphanumeric() || "-_.".contains(each);
+    !name.is_empty() && name.chars().all(is_of_name)
+}
+
+/// Whether a line without an empty one before it is a body: JSON, markup, a form.
+fn may_begin_body(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with(['{', '[', '<', '"']) || (line.contains('=') && !line.contains(' '))
 }
 
 #[cfg(test)]
@@ -119,9 +128,10 @@ mod tests {
 
     #[test]
     fn a_body_may_follow_at_once_and_a_query_on_its_own_lines() {
-        let request = read("POST https://h/a\n  ?b=1\n  &c=2\n{}\n")
+        let request = read("POST https://h/a\n  ?b=1\n  &c=2\n# a remark\napi_key: 1\n{}\n")
             .unwrap()
             .unwrap();
+        assert_eq!(request.headers, [Header::new("api_key", "1")]);
         assert_eq!(request.url.to_string(), "https://h/a?b=1&c=2");
         let body = request.body.map(|body| body.mode);
         assert_eq!(body, Some(Mode::Raw("{}".into())));
@@ -151,6 +161,14 @@ mod tests {
             (
                 "GET https://h/a\n\n###\n\nGET https://h/b",
                 "it shows several",
+            ),
+            (
+                "GET https://h/a\nX 1",
+                "a line above its empty line is no header",
+            ),
+            (
+                "GET https://h/a\nGET https://h/b",
+                "a line above its empty line is no header",
             ),
             (
                 "POST https://h/a\nX: 1\n\n< ./b.json",

@@ -6,6 +6,7 @@
 
 pub(super) mod body;
 pub(super) mod comment;
+mod components;
 pub(super) mod contents;
 mod ends;
 pub(super) mod example;
@@ -15,12 +16,13 @@ pub(super) mod lines;
 pub(super) mod message;
 pub(super) mod parts;
 pub(super) mod sentence;
+mod swallowed;
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use crate::guide::error::{Position, Problems};
+use crate::guide::error::{Mistake, Position, Problems};
 use crate::guide::prose::{Block, BlockKind, Prose};
 use crate::guide::yaml;
 use comment::{Allowance, Comment};
@@ -28,6 +30,7 @@ use ends::Ends;
 use fence::Fence;
 use lines::Lines;
 use sentence::{Sentence, Sentences};
+use swallowed::Swallowed;
 
 /// What is read beside plain `CommonMark`.
 pub(super) const OPTIONS: Options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
@@ -51,13 +54,17 @@ pub(crate) struct Page {
 impl Page {
     /// Takes a page apart.
     pub(crate) fn read(text: &str, problems: &mut Problems) -> Self {
-        let html = comment::as_html(text);
+        let html = components::without_tags(comment::as_html(text));
         let text: &str = &html;
         let mut reader = Reader::new(text, problems);
         for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
             reader.take(event, range);
         }
         reader.prose.close();
+        let is_guide = !reader.page.comments.is_empty();
+        reader
+            .swallowed
+            .tell(is_guide, &reader.lines, reader.problems);
         Self {
             blocks: reader.prose.blocks,
             ..reader.page
@@ -84,6 +91,7 @@ struct Reader<'a> {
     ends: Ends<'a>,
     /// The line whose words were looked at last for what is left of a directive.
     warned: usize,
+    swallowed: Swallowed,
     page: Page,
 }
 
@@ -98,6 +106,7 @@ impl<'a> Reader<'a> {
             inside: Inside::Nothing,
             ends: Ends::of(text),
             warned: 0,
+            swallowed: Swallowed::default(),
             page: Page::default(),
         }
     }
@@ -197,9 +206,11 @@ impl<'a> Reader<'a> {
                 self.prose
                     .open(BlockKind::Heading(*level as u8), self.sentences.around());
             }
-            Tag::Paragraph | Tag::List(_) | Tag::Table(_) | Tag::TableCell => {
+            Tag::TableCell => {
                 self.sentences.close();
+                self.prose.open(BlockKind::Cell, self.sentences.around());
             }
+            Tag::Paragraph | Tag::List(_) | Tag::Table(_) => self.sentences.close(),
             _ => {}
         }
     }
@@ -224,21 +235,29 @@ impl<'a> Reader<'a> {
                 }
             }
             TagEnd::Paragraph | TagEnd::TableCell => self.sentences.close(),
-            TagEnd::MetadataBlock(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock => self.end_block(),
+            TagEnd::MetadataBlock(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock => {
+                self.end_block(range);
+            }
             _ => {}
         }
     }
 
-    fn end_block(&mut self) {
+    /// Ends the block that stands there.
+    fn end_block(&mut self, range: &Range<usize>) {
+        let source = &self.text[range.clone()];
         match std::mem::replace(&mut self.inside, Inside::Nothing) {
             Inside::Metadata(text) => {
+                for at in comment::directives(source) {
+                    let at = self.lines.position(range.start + at);
+                    self.problems.add(at, Mistake::InFrontMatter);
+                }
                 let title = yaml::parse(&text, 1)
                     .ok()
                     .and_then(|node| node.get("title")?.text());
                 self.page.title = title.or(self.page.title.take());
             }
             Inside::Code(fence) if fence.fenced => {
-                comment::warn_in_sample(&fence, self.problems);
+                self.swallowed.look_at(&fence, source);
                 self.page.fences.push(*fence);
             }
             Inside::Code(code) => {

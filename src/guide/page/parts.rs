@@ -116,11 +116,28 @@ pub(super) fn same_path(shown: &Parts, sent: &Parts) -> bool {
     };
     // A host that is a variable may hold the beginning of the path.
     let cut = shown.path.len().saturating_sub(sent.path.len());
+    let end = &shown.path[cut..];
+    // An end that only stands for a value may be that of any path.
+    let says_something = || end.iter().any(|part| part.kind != SegmentKind::Placeholder);
     same(&shown.path, &sent.path)
-        || (sent.is_any_host && cut > 0 && same(&shown.path[cut..], &sent.path))
+        || (sent.is_any_host && cut > 0 && says_something() && same(end, &sent.path))
 }
 
 impl Parts {
+    /// Whether a path ends in another, which says more than that something stands there.
+    pub(crate) fn ends_in(&self, other: &Self) -> bool {
+        let Some(cut) = self.path.len().checked_sub(other.path.len()) else {
+            return false;
+        };
+        let end = &self.path[cut..];
+        let is_word = |part: &Segment| part.kind == SegmentKind::Word;
+        end.iter().any(is_word)
+            && end
+                .iter()
+                .zip(&other.path)
+                .all(|(one, other)| one.is(other))
+    }
+
     /// Whether a path may be nearly the same, of which so many parts may be.
     pub(crate) fn may_be_near(&self, same: usize, sent: &Self) -> bool {
         let longest = self.path.len().max(sent.path.len());
@@ -216,10 +233,18 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     text.contains(['{', '<', '$'])
         || is_between('[', ']')
         || is_between('%', '%')
+        || is_between('@', '@')
         || text.starts_with(':')
+        || is_mask(text)
         || CAPITALS
             .find(text)
             .is_some_and(|found| found.as_str() == text)
+}
+
+/// Whether a text shows nothing but that something is left out: `xxx`, `***`, `...`.
+fn is_mask(text: &str) -> bool {
+    let is_of = |letter: char| text.chars().all(|each| each.to_ascii_lowercase() == letter);
+    text == "…" || (text.len() >= 3 && ['x', '*', '.'].into_iter().any(is_of))
 }
 
 /// Whether a part of a URL looks like the id of something: letters and digits, mixed, and many of

@@ -32,8 +32,10 @@ pub(crate) struct Surroundings {
 pub(crate) enum BlockKind {
     /// A heading of that level.
     Heading(u8),
-    /// A paragraph, the text of a list item, a cell.
+    /// A paragraph, the text of a list item.
     Text,
+    /// The text of a table's cell.
+    Cell,
 }
 
 impl Block {

@@ -82,8 +82,13 @@ static USE: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// What stands before words that tell of a sending, and order none.
 static NO_ORDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:once|when|whenever|if|until|never|don['’]t|do not)(?: you| we)?(?: have)? $")
+    pattern(
+        r"(?i)(?:\b(?:once|when|whenever|if|until|unless|before|after|while|as soon as|(?:each|every) time)(?: you| we)?(?: have| can)?|\bno need to|(?:\b(?:never|not|cannot)|n['’]t)(?: (?:yet|ever|just|simply|even|you|we|have|to))?(?: \w+ (?:or|and))?) $",
+    )
 });
+/// What stands behind them in a sentence that forbids it.
+static FORBIDDEN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^[^.;!?]*\b(?:never|under no circumstances)(?:[.;!]|$)"));
 static COPY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:copy|copies|note down|make a note of|note|save|store|record|keep|take) (?:[\w']+ ){1,5}?`([A-Za-z_][\w.]*)`",
@@ -140,7 +145,9 @@ pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
     let orders = |pattern: &Regex| {
         let mut said = pattern.find_iter(text);
         let is_order = |said: &regex::Match<'_>| {
-            !is_no_order(&text[..said.start()]) && !is_in_isolation(text, said.end())
+            !is_no_order(&text[..said.start()])
+                && !is_forbidden(&text[said.end()..])
+                && !is_in_isolation(text, said.end())
         };
         said.find(is_order).map(|said| said.end())
     };
@@ -200,6 +207,11 @@ pub(crate) fn instructions(block: &Block) -> Vec<(usize, Instruction)> {
 /// Whether the words before tell of a sending that is not ordered here: "When you".
 pub(super) fn is_no_order(before: &str) -> bool {
     NO_ORDER.is_match(before)
+}
+
+/// Whether the words behind forbid what the sentence would order: "Run **A** never."
+pub(super) fn is_forbidden(behind: &str) -> bool {
+    FORBIDDEN.is_match(behind)
 }
 
 /// "Run it in isolation" is no request that is sent.

@@ -18,6 +18,8 @@ struct Language {
     sends: Regex,
     /// What stands before the name of a request that is sent, or behind it.
     orders: Side,
+    /// What a sentence has that forbids a sending.
+    forbids: Regex,
 }
 
 /// What stands on one side of a name.
@@ -59,6 +61,9 @@ fn german() -> Language {
         orders: Side::Before(pattern(
             r"(?i)\b(?:senden|sende|schicken|schicke|starten|starte|führen|führe) (?:sie )?(?:\w+ )?(?:(?:die|den|diese|diesen) )?(?:anfrage |request |ordner )?$",
         )),
+        forbids: pattern(
+            r"(?i)\b(?:klicken|klicke|senden|sende|schicken|schicke|starten|starte|führen|führe) [^,]*?\b(?:nicht|nie|niemals)\b",
+        ),
     }
 }
 
@@ -74,6 +79,7 @@ fn french() -> Language {
         orders: Side::Before(pattern(
             r"(?i)\b(?:exécutez|exécuter|lancez|lancer|envoyez|envoyer) (?:ensuite )?(?:la |cette |le |ce )?(?:requête |demande |dossier )?$",
         )),
+        forbids: pattern(r"(?i)\b(?:ne |n['’])(?:\w+ )?\w+ (?:pas|jamais|plus)\b"),
     }
 }
 
@@ -89,6 +95,9 @@ fn spanish() -> Language {
         orders: Side::Before(pattern(
             r"(?i)\b(?:ejecute|ejecuta|ejecutar|envíe|envía|enviar|lance|lanza) (?:la |esta )?(?:solicitud |petición |consulta |carpeta )?$",
         )),
+        forbids: pattern(
+            r"(?i)\b(?:no|nunca|jamás) (?:la |lo |las |los )?(?:haga|hagas|puls|presion|seleccion|elij|ejecut|env[ií]|lan[cz])",
+        ),
     }
 }
 
@@ -102,8 +111,9 @@ fn japanese() -> Language {
             marked!("(?:送信|Send)")
         )),
         orders: Side::Behind(pattern(
-            r"^ ?(?:の ?)?(?:フォルダー?)?を(?:実行|送信)し(?:ま|て|、)",
+            r"^ ?(?:の ?)?(?:フォルダー?|リクエスト|要求)?を(?:実行|送信)し(?:ま|て|、)",
         )),
+        forbids: pattern(r"(?:クリック|押|実行|送信)(?:し|さ)(?:ない|ません)"),
     }
 }
 
@@ -156,16 +166,37 @@ pub(super) fn names_a_folder(before: &str, behind: &str) -> bool {
 
 /// Whether the words around a mark say in another language that what it names is sent.
 pub(super) fn sends_the_name(before: &str, behind: &str) -> bool {
-    let mut sides = LANGUAGES.iter().map(|language| &language.orders);
-    sides.any(|side| side.is_said(before, behind))
+    LANGUAGES.iter().any(|language| {
+        language.orders.is_said(before, behind) && !language.is_forbidden(before, behind)
+    })
+}
+
+/// Whether the words around a mark forbid in another language that something is sent.
+pub(super) fn forbids(before: &str, behind: &str) -> bool {
+    let mut languages = LANGUAGES.iter();
+    languages.any(|language| language.is_forbidden(before, behind))
+}
+
+/// What ends a sentence.
+const STOPS: [char; 5] = ['.', '!', '?', ';', '。'];
+
+impl Language {
+    /// Whether the sentence, which has these words before and behind a place, forbids a sending.
+    fn is_forbidden(&self, before: &str, behind: &str) -> bool {
+        let begin = before.rsplit(STOPS).next().unwrap_or_default();
+        let end = behind.split(STOPS).next().unwrap_or_default();
+        self.forbids.is_match(&format!("{begin}{end}"))
+    }
 }
 
 /// Where a text says in another language that a request is sent: the end of the sentence, which may
 /// name the request behind these words.
 pub(super) fn sends(text: &str) -> Option<usize> {
-    let found = LANGUAGES
-        .iter()
-        .filter_map(|language| language.sends.find(text));
+    let found = LANGUAGES.iter().filter_map(|language| {
+        let found = language.sends.find(text)?;
+        let (before, behind) = (&text[..found.end()], &text[found.end()..]);
+        (!language.is_forbidden(before, behind)).then_some(found)
+    });
     let end = found.map(|found| found.end()).max()?;
     let ends = |each: char| matches!(each, '.' | '。');
     Some(text[end..].find(ends).map_or(text.len(), |at| end + at))
@@ -202,6 +233,10 @@ mod tests {
             "Send the request.",
             "An answer appears next to the `Send`-button.",
             "La requête **A**.",
+            "Senden Sie die Anfrage **A** nicht.",
+            "N'envoyez pas la requête **A**.",
+            "No envíe la solicitud **A**.",
+            "**A** リクエストを実行しません。",
         ] {
             assert_eq!(sends(text), None, "{text}");
         }

@@ -60,12 +60,15 @@ const SCREEN: [&str; 17] = [
 /// What marks a name: bold, emphasis and links, all of which are `**` here, code, and quotes.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"\*\*([^*]+)\*\*|`([^`]+)`|"([^"*`]{3,60})"|“([^”*`]{3,60})”|„([^“”*`]{3,60})[“”]|«([^»*`]{3,60})»|「([^」*`]{3,60})」"#,
+        r#"\*\*([^*]+)\*\*|`([^`]+)`|"([^"*`]{3,60})"|'([A-Za-z][^'"*`]{1,58}[\w)])'|“([^”*`]{3,60})”|„([^“”*`]{3,60})[“”]|«([^»*`]{3,60})»|「([^」*`]{3,60})」"#,
     )
 });
 
+/// How many bytes around a name are looked at for what a sentence says of it.
+const NEAR: usize = 300;
+
 /// What begins marked words.
-const QUOTES: [char; 7] = ['*', '`', '"', '“', '„', '«', '「'];
+const QUOTES: [char; 8] = ['*', '`', '"', '\'', '“', '„', '«', '「'];
 
 /// The noun after marked words, other marked words of the same list passed over:
 /// `**A** and **B** requests`.
@@ -102,6 +105,18 @@ static SENT_IN: LazyLock<Regex> = LazyLock::new(|| {
         r#"\b(?i:click|press|hit|tap) (?:on )?(?:the )?(?:\*\*|["'`“])?Send(?:\*\*|["'`”])?(?: button)? (?:in|on|for|of) (?:the )?$"#,
     )
 });
+/// What stands before an address that is sent to, with the method: ``Make a `GET` request to ``.
+static TO_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[.!?:;,] |\b(?i:then|now|next|first|finally|and|please),? )(?i:send|make|issue|perform|do|submit|execute)(?: again)?(?: (?:a|an|the|another))?(?: (?:new|simple|first|second|HTTP))? (?:\*\*|`)?(GET|POST|PUT|PATCH|DELETE|HEAD)(?:\*\*|`)?(?: HTTP)?(?: (?:request|call))? (?:to|on|against|at) (?:the )?(?:endpoint |URL |path |address )?$",
+    )
+});
+/// What stands before the name of a request that the reader is told not to send.
+static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:\b(?:never|not|cannot|avoid|without|instead of|rather than|no need to)|n['’]t)(?: (?:yet|ever|just|simply|even|you|we|have to|need to|to))*(?: \w+ (?:or|and))? (?:send|run|execut|call|invok|issu|submit|trigger|us|open)\w*(?: (?:the|a|an|your|this))?(?: \w+){0,2} $",
+    )
+});
 /// What stands between two names of a list.
 static AND: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?: (?:request|call))?(?:,? (?:and|then)(?: then)?|,)(?: the)? $"));
@@ -130,7 +145,9 @@ impl Mention {
     /// Whether the words stand directly behind the word for what a reader does, as in
     /// `Send **Get Rules**`.
     pub(crate) fn is_direct(&self, block: &Block) -> bool {
-        DIRECT.is_match(block.marked[..self.range.start].trim_end_matches(QUOTES))
+        let before = block.marked[..self.range.start].trim_end_matches(QUOTES);
+        let said = DIRECT.find(before);
+        said.is_some_and(|said| !super::instruction::is_no_order(&before[..said.start()]))
     }
 }
 
@@ -157,27 +174,49 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             continue;
         }
         let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
-        let kind = kind(before, behind);
+        // All marks of a page may stand on one line.
+        let near_before = &before[text.floor_char_boundary(before.len().saturating_sub(NEAR))..];
+        let near_behind = &behind[..behind.floor_char_boundary(NEAR)];
+        let to = TO_ADDRESS
+            .captures(near_before)
+            .filter(|_| !trimmed.contains(' ') && trimmed.contains('/'));
+        let is_refused = REFUSED.is_match(near_before)
+            || super::instruction::is_forbidden(near_behind)
+            || language::forbids(near_before, near_behind);
+        let kind = match &to {
+            _ if is_refused => MentionKind::Unsaid,
+            Some(_) => MentionKind::Request,
+            None => kind(before, behind),
+        };
+        // An apostrophe begins no quote.
+        if whole.as_str().starts_with('\'')
+            && (before.ends_with(char::is_alphanumeric)
+                || behind.starts_with(char::is_alphanumeric))
+        {
+            continue;
+        }
         let goes_on = sent.is_some_and(|end: usize| AND.is_match(&text[end..whole.start()]));
         let says = SENDING.find(before).map(|found| &before[..found.start()]);
         let says = says.is_some_and(|before| !super::instruction::is_no_order(before));
+        let says = (says || to.is_some()) && !is_refused;
         // A word in code is most likely a command.
         let is_name = trimmed.contains([' ', '/'])
             || whole.as_str().starts_with('*')
             || kind != MentionKind::Unsaid;
         let is_one = !matches!(kind, MentionKind::Folder | MentionKind::Collection);
         let says = says || (is_one && SENT_IN.is_match(before));
-        let is_sent = (says || goes_on || language::sends_the_name(before, behind))
+        let is_sent = (says || goes_on || language::sends_the_name(near_before, near_behind))
             && is_name
             && !THING.is_match(behind);
         sent = is_sent.then_some(whole.end());
         // Postman shows the method before the name.
         let name_only = METHOD.replace(trimmed, "").replace('`', "");
         let skipped = trimmed.len() - METHOD.replace(trimmed, "").len();
+        let method = to.map(|to| to[1].to_owned());
         found.push(Mention {
             name: name_only,
             kind,
-            method: (skipped > 0).then(|| trimmed[..skipped].trim().to_owned()),
+            method: method.or_else(|| (skipped > 0).then(|| trimmed[..skipped].trim().to_owned())),
             is_sent,
             range: start + skipped..start + trimmed.len(),
         });
@@ -315,6 +354,30 @@ mod tests {
     }
 
     #[test]
+    fn a_request_that_is_not_to_be_sent_is_not_said() {
+        for text in [
+            "Avoid sending the **A b** request.",
+            "You should not run the **A b** request.",
+            "Nunca envíe la solicitud **A b**.",
+        ] {
+            assert_eq!(found(text), [("A b".to_owned(), Unsaid)], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_direct_where_its_sending_is_ordered() {
+        for (text, expected) in [
+            ("Run **A b**.", true),
+            ("You should not run **A b**.", false),
+            ("Before you run **A b**, wait.", false),
+        ] {
+            let page = Page::read(text, &mut Problems::of("p.md"));
+            let block = &page.blocks[0];
+            assert_eq!(mentions(block)[0].is_direct(block), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn the_names_of_what_is_sent_are_told_from_others() {
         for (text, expected) in [
             ("Run **A b**.", vec![true]),
@@ -325,13 +388,34 @@ mod tests {
             ("Click **Send** in **A b**.", vec![true]),
             ("Click Send in the **A b** folder.", vec![false]),
             ("When you run **A b**, wait.", vec![false]),
+            ("Run **A b** never.", vec![false]),
+            ("Do not ever send **A b**.", vec![false]),
+            ("You must not run **A b**.", vec![false]),
+            ("Never open or run **A b**.", vec![false]),
+            ("Make a `GET` request to `/a/b`.", vec![true]),
+            ("Then send a POST request to `https://h/a`.", vec![true]),
+            ("Clients make a `GET` request to `/a/b`.", vec![false]),
+            ("Senden Sie die Anfrage **A b** nicht.", vec![false]),
+            ("N'exécutez pas la requête **A b**.", vec![false]),
+            ("No ejecute la solicitud **A b**.", vec![false]),
+            ("**A b** を送信しません。", vec![false]),
             ("**A b** を実行します。", vec![true]),
             ("Senden Sie die Anfrage **A b**.", vec![true]),
             ("Lancez **A b**.", vec![true]),
             ("Ejecute la petición **A b**.", vec![true]),
             ("Senden Sie die Anfrage „A b“.", vec![true]),
             ("Envoyez la requête « A b ».", vec![true]),
-            ("「注文一覧」リクエストを実行します。", vec![false]),
+            ("「注文一覧」リクエストを実行します。", vec![true]),
+            ("Before you run **A b**, wait.", vec![false]),
+            ("There is no need to run **A b**.", vec![false]),
+            (
+                "Run the 'A b' request of the users' list, and **C d**.",
+                vec![true, false],
+            ),
+            (
+                "**A b** リクエストを送信し、次に **C d** リクエストを送信します。",
+                vec![true, true],
+            ),
             (
                 "Run the <b>A b</b> or the <code>C d</code> request.",
                 vec![true, false],

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::display::{Names, Settled, hosts_of_one_base, settle};
 use super::resolve::{Index, Requests};
+use super::sample;
 use crate::collection::{Behavior, Collection, Item, Request, Url};
 use crate::guide::base::{Bases, rebase};
 use crate::guide::directive::sending::{Restore, Sending};
 use crate::guide::directive::source::Source;
-use crate::guide::directive::step::Step;
+use crate::guide::directive::step::{Deed, Step};
 use crate::guide::error::{Mistake, Problems};
 use crate::guide::sequence::Guide;
 use crate::guide::tabs;
@@ -100,13 +101,25 @@ impl Guide {
     ) -> Bound {
         tabs::check(&self, problems);
         let index = Index::of(&collections);
-        let guide = self.with_folders(&index, problems);
+        let mut guide = self.with_folders(&index, problems);
+        let mut bodies = Vec::new();
         let mut chosen = Vec::with_capacity(guide.steps.len());
         let variables = collections
             .iter()
             .flat_map(|requests| &requests.collection.variables);
         let names = Names::of(&guide, variables.map(|variable| variable.key.clone()));
-        for step in &guide.steps {
+        for (number, step) in guide.steps.iter().enumerate() {
+            match step
+                .sending()
+                .map(|sending| sample::settle(sending, step.at.line, &names))
+            {
+                Some(Ok(body)) => bodies.extend(body.map(|body| (number, body))),
+                Some(Err(mistakes)) => {
+                    let told = mistakes.into_iter();
+                    told.for_each(|mistake| problems.add(step.at, mistake));
+                }
+                None => {}
+            }
             let found = step
                 .sending()
                 .map(|sending| (sending, guide.choose(sending, &index, &names)));
@@ -127,6 +140,11 @@ impl Guide {
                     chosen.push(None);
                 }
                 None => chosen.push(None),
+            }
+        }
+        for (number, body) in bodies {
+            if let Deed::Send(sending) = &mut guide.steps[number].deed {
+                sending.body = Some(body);
             }
         }
         let hosts = hosts_of_one_base(&guide);

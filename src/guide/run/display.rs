@@ -43,7 +43,7 @@ impl<'a> Names<'a> {
 
     /// What stands in the place of a placeholder: what the header says, or the one variable that
     /// has its name in any spelling.
-    fn value(&self, spelling: &str, name: &str) -> Option<String> {
+    pub(super) fn value(&self, spelling: &str, name: &str) -> Option<String> {
         let is_meant = |key: &str| key == spelling || folded(key) == folded(name);
         if let Some((_, value)) = self.mapped.iter().find(|(key, _)| is_meant(key)) {
             return Some(value.clone());
@@ -159,7 +159,7 @@ impl Settler<'_> {
                     },
                     line,
                     key: placeholder::key(found),
-                    name: placeholder::variable_name(found.name),
+                    name: placeholder::suggested(found, part),
                 });
             }
             value

@@ -13,6 +13,7 @@ mod poll;
 pub(super) mod prepare;
 pub(super) mod resolve;
 mod restore;
+mod sample;
 mod verify;
 
 use std::sync::Arc;

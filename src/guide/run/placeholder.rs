@@ -39,7 +39,7 @@ pub(in crate::guide) struct Placeholder<'a> {
 static ANY: LazyLock<Regex> = LazyLock::new(|| pattern(&SPELLINGS.join("|")));
 
 /// How placeholders are written; the first that fits is meant.
-const SPELLINGS: [&str; 16] = [
+const SPELLINGS: [&str; 20] = [
     r"(?P<ours>\{\{(?P<our>[^{}]*)\}\})",
     r"<<(?P<double>[A-Za-z][\w .-]*)>>",
     r"(?P<other><<[^<>]*>>)",
@@ -54,8 +54,12 @@ const SPELLINGS: [&str; 16] = [
     r"%(?P<percent>[A-Za-z_][\w-]*)%",
     r"\[(?P<square>[A-Za-z_][\w .-]*)\]",
     r"__(?P<lines>[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)__",
+    r"\(\((?P<round>[A-Za-z][\w.-]*)\)\)",
+    r"@(?P<at>[A-Za-z_][\w.-]*)@",
+    r"(?P<mask>[xX]{3,}(?:-[xX]{3,})*|\*{3,}|\.{3,}|…)",
     r"\b(?P<your>YOUR(?:[ _-][A-Z0-9]+)+|[Yy]our(?:[_-]\w[\w-]*\w|[A-Z]\w*)|[A-Z][A-Z0-9_]*_HERE)\b",
     r"\b(?P<capitals>[A-Z][A-Z0-9_]*_(?:ID|TOKEN|KEY|SECRET|NAME|URL|DOMAIN)|(?:REPLACE|CHANGE)[_-]?ME|REPLACE_WITH_[A-Z0-9_]+)\b",
+    r"\b(?P<word>(?i:(?:access|api|auth|id|jwt)[_-]?)?(?i:token|key|secret|password|jwt))\b",
 ];
 
 /// Puts something else in the place of each placeholder, where there is something.
@@ -118,7 +122,7 @@ fn of<'t>(found: &Captures<'t>, whole: &'t str, part: Part) -> Option<Placeholde
     }
     [
         "double", "run", "shell", "plain", "brace", "angle", "entity", "colon", "percent",
-        "square", "lines", "your",
+        "square", "lines", "your", "round", "at", "word", "mask",
     ]
     .iter()
     .find_map(|name| named(name))
@@ -133,6 +137,19 @@ fn is_meant(found: &Captures<'_>, text: &str, part: Part) -> bool {
     let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
     let named = |name: &str| found.name(name).map(|found| found.as_str());
     let is_loud = |name: &str| !name.contains(char::is_lowercase);
+    let is_part = is_whole_part(before, behind, part);
+    if named("round").is_some() || named("mask").is_some() {
+        return is_part;
+    }
+    if let Some(name) = named("at") {
+        return is_part || (part == Part::Body && is_loud(name) && is_in_quotes(before, behind));
+    }
+    if let Some(name) = named("word") {
+        // `Authorization: Bearer TOKEN`; `hint: token` may be meant as it stands.
+        let is_given = SCHEME.is_match(before) && behind.is_empty();
+        return part == Part::Value
+            && (is_given || (is_part && is_loud(name) && before.is_empty()));
+    }
     if named("route").is_some() || named("entity").is_some() {
         return part != Part::Body;
     }
@@ -162,6 +179,27 @@ fn is_meant(found: &Captures<'_>, text: &str, part: Part) -> bool {
         };
     }
     true
+}
+
+/// `Bearer ` and other words before what signs a request.
+static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?i:bearer|token|basic|ssws|jwt|digest|api-?key|auth|oauth|key) $")
+});
+
+/// Whether something is a whole part of an address, or a whole value but for the scheme before it.
+fn is_whole_part(before: &str, behind: &str, part: Part) -> bool {
+    match part {
+        Part::Address => {
+            before.ends_with(['/', '='])
+                && (behind.is_empty() || behind.starts_with(['/', '?', '&', '#']))
+        }
+        Part::Value => (before.is_empty() || SCHEME.is_match(before)) && behind.is_empty(),
+        Part::Body => false,
+    }
+}
+
+fn is_in_quotes(before: &str, behind: &str) -> bool {
+    before.ends_with('"') && behind.starts_with('"')
 }
 
 /// The part of a body that holds braces and angles of their own: markup, GraphQL.
@@ -230,6 +268,17 @@ fn words(name: &str) -> Vec<String> {
         before = each;
     }
     words
+}
+
+/// A name for the variable that a placeholder stands for; a mask, `xxx`, has none of its own.
+pub(super) fn suggested(found: &Placeholder<'_>, part: Part) -> String {
+    let is_of_mask = |each: char| matches!(each.to_ascii_lowercase(), 'x' | '*' | '.' | '…' | '-');
+    let is_mask = found.spelling == found.name && found.name.chars().all(is_of_mask);
+    match part {
+        Part::Address if is_mask => "id".to_owned(),
+        _ if is_mask => "token".to_owned(),
+        _ => variable_name(found.name),
+    }
 }
 
 /// A placeholder's name as that of a variable: `YOUR_APP_ID` is `appId`.
@@ -405,6 +454,31 @@ mod tests {
     }
 
     #[test]
+    fn what_leaves_something_out_is_found_where_it_is_the_whole() {
+        for (text, part, names) in [
+            (
+                "/xxx/XXXX-XXXX/***/@a@/((b))/.../x?c=xxxx&d=axxx",
+                Part::Address,
+                &["xxx", "XXXX-XXXX", "***", "a", "b", "...", "xxxx"][..],
+            ),
+            ("Bearer xxxx", Part::Value, &["xxxx"]),
+            ("Bearer ...", Part::Value, &["..."]),
+            ("Bearer TOKEN", Part::Value, &["TOKEN"]),
+            ("SSWS api_token", Part::Value, &["api_token"]),
+            ("TOKEN", Part::Value, &["TOKEN"]),
+            ("token", Part::Value, &[]),
+            ("a@b.example, c@d", Part::Value, &[]),
+            (
+                r#"{"a": "xxx", "b": "***", "c": "@d@", "e": "@F@", "g": "TOKEN", "h": "..."}"#,
+                Part::Body,
+                &["F"],
+            ),
+        ] {
+            assert_eq!(found(text, part), names, "{text}");
+        }
+    }
+
+    #[test]
     fn what_stands_for_a_placeholder_takes_its_place() {
         let with = |placeholder: &Placeholder<'_>| {
             (!placeholder.is_ours).then(|| format!("[{}]", placeholder.name))
@@ -424,6 +498,15 @@ mod tests {
             assert_eq!(folded(one), folded(other));
         }
         assert_eq!(variable_name("YOUR_APP_ID"), "appId");
+        for (spelling, name, expected) in [("{x}", "x", "x"), ("xxx", "xxx", "id")] {
+            let found = Placeholder {
+                spelling,
+                name,
+                is_ours: false,
+                may_be_a_word: false,
+            };
+            assert_eq!(suggested(&found, Part::Address), expected);
+        }
         assert_eq!(variable_name("docker-machine ip"), "dockerMachineIp");
     }
 }

@@ -155,6 +155,71 @@ steps:
 }
 
 #[test]
+fn parameters_go_where_the_saved_request_takes_them_and_no_criterion_is_dropped() {
+    let shop = r#"{"info": {"name": "Shop"}, "item": [
+        {"name": "Get order", "request": {"url": {"raw": "{{url}}/orders/:id?limit=2", "host": ["{{url}}"],
+            "path": ["orders", ":id"], "query": [{"key": "limit", "value": "2"}], "variable": [{"key": "id", "value": "1"}]}}}
+    ]}"#;
+    let document = |step: &str| {
+        format!(
+            "arazzo: 1.0.1\ninfo: {{ title: T, version: '1' }}\nsourceDescriptions: [{{ name: shop, url: shop.json, type: openapi }}]\nworkflows:\n- workflowId: w\n  steps:\n  - stepId: get\n{step}"
+        )
+    };
+    let text = document(
+        "    operationId: Get order
+    parameters:
+    - { name: id, in: path, value: 7 }
+    - { name: limit, in: query, value: 3 }
+    - { name: page, in: query, value: 1 }
+    successCriteria:
+    - condition: $statusCode == 200
+    - condition: $statusCode == 201
+    - condition: $response.body#/a == 'x'
+    - { context: $response.body#/a, condition: '^x', type: regex }
+    x-postrider: { query: { more: 1 }, expect: { like: next } }
+  - stepId: written
+    x-operation: { method: get, url: 'http://h/{id}' }
+    parameters: [{ name: id, in: path, value: 7 }]
+",
+    );
+    let folder = Folder::with(&[("shop.json", shop), ("a.yaml", &text)]);
+    guide(&folder, &["import", "a.yaml"])
+        .success()
+        .stderr(contains("`like` of the step `get` is left out"))
+        .stdout(
+            r#"guide: T
+collections:
+  shop: shop.json
+steps:
+- send: Get order
+  query:
+    limit: 3
+    page: 1
+    more: 1
+  path:
+    id: 7
+  expect:  # choose: what stands for another criterion of `status`, and another criterion of `$.a`
+    status: 200
+    body:
+      "$.a": x
+- request:
+    method: GET
+    url: "http://h/{{id}}"
+  name: written
+  set:
+    id: 7
+"#,
+        );
+    let text = document(
+        "    operationId: Get order\n    parameters: [{ name: other, in: path, value: 7 }]\n",
+    );
+    folder.write("a.yaml", &text);
+    guide(&folder, &["import", "a.yaml"])
+        .code(2)
+        .stderr(contains("a.yaml:9:18: the request's path has no `:other`"));
+}
+
+#[test]
 fn what_can_not_be_imported_is_told_with_its_place() {
     let document = |steps: &str| {
         format!(

@@ -54,6 +54,10 @@ fn each_send_is_drafted_once_whatever_words_lead_to_it() {
             vec!["curl: next"],
         ),
         (
+            format!("Make a `POST` request to the `/token` endpoint.\n\n{}", curl.replace("https", "-X POST https").replace("/orders", "/oauth2/token")),
+            vec!["curl: next"],
+        ),
+        (
             "With the `Shop/List orders` request we can ask for all.".to_owned(),
             vec!["send: List orders"],
         ),
@@ -109,6 +113,17 @@ fn a_command_in_a_note_is_drafted_there_with_a_mark() {
 }
 
 #[test]
+fn a_deletion_is_destructive_however_it_is_sent() {
+    for sample in [
+        "curl -X delete https://h.example/orders/7",
+        "curl -X POST https://h.example/orders/7 -H 'X-HTTP-Method-Override: DELETE'",
+    ] {
+        let draft = draft(&format!("```bash\n{sample}\n```"));
+        assert!(draft.contains("destructive: it deletes"), "{draft}");
+    }
+}
+
+#[test]
 fn two_hosts_never_get_the_same_variable() {
     let draft = draft(
         "```bash\ncurl https://{yourHubDomain}/orders\ncurl https://{yourSpokeDomain}/orders\n```",
@@ -142,6 +157,22 @@ fn a_name_that_is_a_heading_or_an_item_of_a_list_is_found() {
             both.clone(),
         ),
         (
+            "Send these requests in order:\n\n1. List orders\n2. Get order",
+            both.clone(),
+        ),
+        (
+            "Send these requests:\n\n| # | request | is like |\n|---|---|---|\n| 1 | List orders | no **other** |\n| 2 | **GET Get order** | |",
+            both.clone(),
+        ),
+        (
+            "<Steps>\n<Step>\nRun **List orders**.\n</Step>\n<Step>\nRun **Get order**.\n</Step>\n</Steps>",
+            both.clone(),
+        ),
+        (
+            "Make a `GET` request to `/orders`. Then send a GET request to `{yourDomain}/orders/7`.",
+            both.clone(),
+        ),
+        (
             "Run <b>List orders</b>. Run the <code>Get order</code> request.",
             both,
         ),
@@ -155,6 +186,18 @@ fn a_name_that_is_a_heading_or_an_item_of_a_list_is_found() {
         ),
         (
             "The collection has these requests:\n\n- **List orders**\n\nRun **Get order**.",
+            vec!["send: Get order"],
+        ),
+        (
+            "Run **Get order**[^1].\n\n[^1]: Run **List orders** never.",
+            vec!["send: Get order"],
+        ),
+        (
+            "Don’t ever run **List orders**. Run **Get order**.",
+            vec!["send: Get order"],
+        ),
+        (
+            "Clients make a `GET` request to `/orders`.\n\nRun **Get order**.",
             vec!["send: Get order"],
         ),
         (

@@ -158,6 +158,64 @@ fn a_placeholder_has_a_value_or_nothing_is_sent() {
 }
 
 #[test]
+fn a_placeholder_of_a_body_sample_has_a_value_or_nothing_is_sent() {
+    let shop = r#"{"info": {"name": "Shop"}, "item": [{"name": "Pay", "request": {"method": "POST", "url": "{{url}}/pay",
+        "body": {"mode": "raw", "raw": "{}"}}}]}"#;
+    let page = |header: &str, step: &str| {
+        format!(
+            "# T\n\n<!-- postrider\ncollections: {{ shop: shop.json }}\nneeds: [url]\n{header}-->\n\nPay.\n\n<!-- postrider\nsend: Pay\nbody: next\n{step}-->\n\n```json\n{{\"a\": \"{{appId}}\", \"b\": [\"<KIND>\"], \"query\": \"{{ a {{b}} }}\"}}\n```\n"
+        )
+    };
+    let server = Server::start(|_| ok(b"{}"));
+    let url = format!("url=http://127.0.0.1:{}", server.port());
+    let run = |page: &str| {
+        let folder = Folder::with(&[("shop.json", shop), ("page.md", page)]);
+        guide(&folder, &["run", "page.md", "--env-var", &url])
+    };
+    run(&page("", "")).code(2).stderr(
+        contains("`{appId}` at line 10 is a placeholder")
+            .and(contains("`<KIND>` at line 10 is a placeholder")),
+    );
+    assert!(server.received().is_empty());
+    run(&page(
+        "placeholders: { appId: \"7\" }\n",
+        "edit: { /b: [] }\n",
+    ))
+    .success();
+    let body = String::from_utf8(server.received()[0].body.clone()).unwrap();
+    assert!(
+        body.contains("\"a\": \"7\"") && body.contains("{ a {b} }"),
+        "{body}"
+    );
+}
+
+#[test]
+fn what_a_header_or_an_address_leaves_out_is_a_placeholder() {
+    for sample in [
+        "curl http://HOST/a -H 'Authorization: Bearer xxx'",
+        "curl http://HOST/a -H 'X-Key: ****'",
+        "curl http://HOST/a -H 'X-Key: @key@'",
+        "curl http://HOST/a -H 'Authorization: Bearer TOKEN'",
+        "curl http://HOST/a -H 'Authorization: Bearer <token>'",
+        "curl http://HOST/a -H 'Authorization: Bearer ...'",
+        "curl http://HOST/a/XXXX/b",
+        "curl -G http://HOST/a --data-urlencode 'q={q}'",
+        "curl http://HOST/a --data-urlencode 'q=name eq \"<name>\"'",
+        "curl http://HOST/a -u 'me:((password))'",
+    ] {
+        let (lines, code, told) = sent(&page("", &[("curl: next", sample)]), &[]);
+        assert_eq!((lines, code), (vec![], 2), "{sample}");
+        assert!(told.contains("is a placeholder"), "{told}");
+    }
+    let header = "placeholders: { xxx: \"7\", TOKEN: \"{{t}}\" }\n";
+    let sample = "curl http://HOST/a/xxx -H 'Authorization: Bearer TOKEN' -d '{\"a\": \"xxx\"}'";
+    let text = page(header, &[("curl: next", sample)]);
+    let (lines, code, told) = sent(&text, &["--env-var", "t=u"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(lines[0].starts_with("POST /a/7 "), "{lines:?}");
+}
+
+#[test]
 fn each_host_has_its_own_base() {
     let steps = [
         ("curl: next", "curl https://{hubDomain}/api/one"),

@@ -208,6 +208,23 @@ fn what_has_one_right_answer_is_put_in_its_place() {
 }
 
 #[test]
+fn what_follows_from_what_was_mended_is_told_no_more() {
+    let page = format!("{GUIDE}\nOpen the **Ordres** folder. Open the **Pay order** request.\n");
+    let pay = r#"{"name": "Pay order", "request": {"method": "PUT", "url": "{{url}}/orders/1"}}"#;
+    let shop = format!(
+        r#"{{"info": {{"name": "Shop"}}, "item": [{{"name": "List orders", "request": "{{{{url}}}}/orders"}},
+            {{"name": "Orders", "item": [{pay}]}}, {{"name": "Baskets", "item": [{pay}]}}]}}"#
+    );
+    let folder = Folder::with(&[("docs/page.md", &page), ("shop.json", &shop)]);
+    guide(&folder, &["check", "docs/page.md"])
+        .code(1)
+        .stdout(contains("unknown-folder").and(contains("ambiguous-request")));
+    guide(&folder, &["check", "docs/page.md", "--fix"])
+        .success()
+        .stdout(contains("ambiguous-request").not());
+}
+
+#[test]
 fn what_a_page_of_a_folder_takes_in_is_checked_with_it_wherever_it_stands_there() {
     let page = format!("{GUIDE}\n!!!include(a-part.md)!!!\n");
     let part = "In Postman, open the **Pay ordre** request and click **Send**.\n";
