@@ -86,6 +86,8 @@ static NO_ORDER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:\b(?:once|when|whenever|if|until|unless|before|after|while|as soon as|(?:each|every) time)(?: you| we)?(?: have| can)?|\bno need to|(?:\b(?:never|not|cannot)|n['’]t)(?: (?:yet|ever|just|simply|even|you|we|have|to))?(?: \w+ (?:or|and))?) $",
     )
 });
+/// How many bytes behind words of sending are looked at for what forbids it.
+const NEAR: usize = 300;
 /// What stands behind them in a sentence that forbids it.
 static FORBIDDEN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^[^.;!?]*\b(?:never|under no circumstances)(?:[.;!]|$)"));
@@ -211,7 +213,8 @@ pub(super) fn is_no_order(before: &str) -> bool {
 
 /// Whether the words behind forbid what the sentence would order: "Run **A** never."
 pub(super) fn is_forbidden(behind: &str) -> bool {
-    FORBIDDEN.is_match(behind)
+    // A page may be one sentence, of many orders.
+    FORBIDDEN.is_match(&behind[..behind.floor_char_boundary(NEAR)])
 }
 
 /// "Run it in isolation" is no request that is sent.

@@ -66,7 +66,8 @@ fn unknown_protocol(scheme: &str, rest: &str) -> SendError {
             protocol.escape_debug()
         ),
         None if rest.is_empty() => "the URL has no host".to_owned(),
-        None => "expected `http://` or `https://`".to_owned(),
+        None => placeholder(scheme)
+            .map_or_else(|| "expected `http://` or `https://`".to_owned(), no_value),
     });
     error
 }
@@ -155,9 +156,9 @@ fn is_http(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
 
-/// Whether what stands before `://` was meant to be a scheme, and is no part of an address.
+/// Whether what stands before `://` is taken for a scheme: it is no part of a query or a fragment.
 fn is_protocol(text: &str) -> bool {
-    !text.is_empty() && !text.contains(['/', '?', '#', '\\', '@', ':', '{', '}'])
+    !text.is_empty() && !text.contains(['?', '#'])
 }
 
 /// The host as it was written, without user or port.
@@ -240,6 +241,12 @@ mod tests {
             ("http ://a/x", None, "Invalid protocol: http :"),
             ("1http://a/x", None, "Invalid protocol: 1http:"),
             ("htp://a/x", None, "Invalid protocol: htp:"),
+            ("https:://a/x", None, "Invalid protocol: https::"),
+            ("https::///x", None, "Invalid protocol: https::"),
+            ("a:1://x", None, "Invalid protocol: a:1:"),
+            ("a/b://x", None, "Invalid protocol: a/b:"),
+            (":http://a/x", None, "Invalid protocol: :http:"),
+            ("{{X}}://a/x", None, "Invalid protocol: {{x}}:"),
             ("http:// a/x", Some("ENOTFOUND"), "getaddrinfo ENOTFOUND  a"),
             (
                 "http://127.0.0.1 :80/x",
@@ -291,6 +298,11 @@ mod tests {
                 "the URL begins with `\\u{200b}https://`, expected `https://`",
             ),
             ("ftp://a/x", "expected `http://` or `https://`"),
+            ("{{X}}://a/x", "the variable `X` in the URL has no value"),
+            (
+                "https:://a/x",
+                "the URL begins with `https:://`, expected `https://`",
+            ),
             (
                 "http://a b/x",
                 "there is a blank in the host of the URL: `a b`",
