@@ -72,7 +72,24 @@ fn to_json(response: &Value) -> Value {
     for list in ["header", "cookie"] {
         json.entry(list).or_insert_with(|| json!([]));
     }
+    if let Some(status) = status(&place) {
+        json.insert("status".into(), status.into());
+    }
     Value::Object(json)
+}
+
+/// The status that a response is shown with where it names none: the standard one of its code.
+fn status(response: &Place<'_>) -> Option<String> {
+    let named = |name| response.given(name).and_then(|said| said.value.as_str());
+    if let Some(reason) = named("reason") {
+        return Some(reason.to_owned());
+    }
+    if named("status").is_some() {
+        return None;
+    }
+    let code = response.text("code")?.parse().ok()?;
+    let standard = text::reason::standard(code);
+    (!standard.is_empty()).then(|| standard.to_owned())
 }
 
 /// A member as it is shown, if it is.
@@ -198,6 +215,28 @@ mod tests {
             ],
         });
         assert_eq!(read[0].to_json(), expected);
+    }
+
+    #[test]
+    fn a_saved_response_without_a_status_has_that_of_its_code() {
+        for (response, status) in [
+            (json!({"code": 200}), Some(json!("OK"))),
+            (
+                json!({"code": "404", "status": ""}),
+                Some(json!("Not Found")),
+            ),
+            (json!({"code": 200, "status": "Fine"}), Some(json!("Fine"))),
+            (json!({"code": 200, "reason": "x"}), Some(json!("x"))),
+            (json!({"code": 299}), None),
+            (json!({"code": null}), None),
+            (json!({}), None),
+        ] {
+            assert_eq!(
+                to_json(&response).get("status"),
+                status.as_ref(),
+                "{response}"
+            );
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod percent;
 mod pointer;
 mod prefix;
 mod reach;
+pub(crate) mod reason;
 mod redact;
 mod sanitise;
 mod splice;

@@ -4,7 +4,7 @@ use http::{Version, response};
 
 use crate::exchange::Headers;
 use crate::http::rules::headers;
-use crate::http::rules::reason;
+use crate::text::reason;
 
 /// What the head of a response says.
 #[derive(Debug)]

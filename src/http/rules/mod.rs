@@ -6,7 +6,6 @@ pub(crate) mod malformed;
 pub(crate) mod pattern;
 pub(crate) mod permit;
 pub(crate) mod proxy;
-pub(crate) mod reason;
 pub(crate) mod redirect;
 pub(crate) mod settings;
 pub(crate) mod target;
