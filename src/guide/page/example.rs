@@ -351,6 +351,13 @@ mod tests {
         let shown = example("GET https://h/api/v1/policies").unwrap();
         assert_eq!(differences(&shown, "GET", "{{baseUrl}}/policies"), []);
         assert_ne!(differences(&shown, "GET", "https://h/policies"), []);
+        let shown = example("GET https://h/api/v1/policies/{policyId}").unwrap();
+        assert_eq!(differences(&shown, "GET", "{{base}}/policies/:id"), []);
+        for of_any_path in ["{{base}}/:id", "{{base}}/:who/:id"] {
+            assert_ne!(differences(&shown, "GET", of_any_path), [], "{of_any_path}");
+        }
+        let shown = example("GET https://h/api/v1/users/00p2sy9ploJnRwPwp5g7").unwrap();
+        assert_eq!(differences(&shown, "GET", "{{usersUrl}}/:id"), []);
     }
 
     #[test]

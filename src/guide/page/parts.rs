@@ -117,8 +117,13 @@ pub(super) fn same_path(shown: &Parts, sent: &Parts) -> bool {
     // A host that is a variable may hold the beginning of the path.
     let cut = shown.path.len().saturating_sub(sent.path.len());
     let end = &shown.path[cut..];
-    // An end that only stands for a value may be that of any path.
-    let says_something = || end.iter().any(|part| part.kind != SegmentKind::Placeholder);
+    // An end that only stands for values may be that of any path.
+    let says_something = || {
+        end.iter().zip(&sent.path).any(|(shown, sent)| {
+            shown.kind == SegmentKind::Id
+                || ![shown.kind, sent.kind].contains(&SegmentKind::Placeholder)
+        })
+    };
     same(&shown.path, &sent.path)
         || (sent.is_any_host && cut > 0 && says_something() && same(end, &sent.path))
 }
