@@ -1,5 +1,7 @@
 //! A request in both its forms: as people wrote it, and as it is sent.
 
+use std::collections::VecDeque;
+
 use crate::collection::{self, Mode, Note};
 use crate::exchange;
 
@@ -35,7 +37,7 @@ impl Written {
             _ => false,
         };
         let seen = |header: &&exchange::Header| !(header.system && is_late(&header.name));
-        let mut sent: Vec<&exchange::Header> = self.wire.headers.iter().filter(seen).collect();
+        let mut sent: VecDeque<&exchange::Header> = self.wire.headers.iter().filter(seen).collect();
         let mut headers = Vec::new();
         for header in &self.resolved.headers {
             if header.disabled || header.key.is_empty() {
@@ -82,16 +84,16 @@ impl Written {
 
 /// Takes what was sent of a written header: the first of its spelling, or what the authentication put
 /// in its place.
-fn take<'s>(sent: &mut Vec<&'s exchange::Header>, name: &str) -> Option<&'s exchange::Header> {
+fn take<'s>(sent: &mut VecDeque<&'s exchange::Header>, name: &str) -> Option<&'s exchange::Header> {
     let is_replaced = sent
-        .first()
+        .front()
         .is_some_and(|first| first.system && first.name.eq_ignore_ascii_case(name));
     let own = || {
         sent.iter()
             .position(|sent| !sent.system && sent.name == name)
     };
     let at = if is_replaced { Some(0) } else { own() };
-    at.map(|at| sent.remove(at))
+    sent.remove(at?)
 }
 
 fn shown(sent: &exchange::Header) -> collection::Header {

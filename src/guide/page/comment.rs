@@ -266,11 +266,12 @@ impl Joined {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::guide::page::Page;
 
-    fn mistakes(text: &str) -> Vec<(usize, Mistake)> {
+    /// What a page says wrongly, each mistake with its line.
+    pub(in crate::guide::page) fn mistakes(text: &str) -> Vec<(usize, Mistake)> {
         let mut problems = Problems::of("p.md");
         Page::read(text, &mut problems);
         problems

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::fence::fence_of;
+
 /// The page with white space in the place of such tags, every byte in its place.
 pub(super) fn without_tags(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.contains('<') {
@@ -58,17 +60,6 @@ fn begins_with_words(line: &str) -> bool {
     let words = line.trim_start_matches(' ');
     let is_code = line.len() - words.len() >= 4 || words.starts_with('\t');
     !is_code && !words.trim().is_empty() && !words.starts_with('<')
-}
-
-/// The fence that a line begins with, and what stands behind it; marks of lists and quotes may stand
-/// before.
-pub(super) fn fence_of(line: &str) -> Option<(&str, &str)> {
-    let is_mark = |each: char| each.is_ascii_digit() || " \t>-*+.)".contains(each);
-    let line = line.trim_start_matches(is_mark);
-    let character = line.chars().next().filter(|each| "`~".contains(*each))?;
-    let info = line.trim_start_matches(character);
-    let (fence, info) = (&line[..line.len() - info.len()], info.trim());
-    (fence.len() >= 3 && !info.contains('`')).then_some((fence, info))
 }
 
 #[cfg(test)]

@@ -433,6 +433,17 @@ fn command_of(
     }
 }
 
+/// The fence that a line begins with, and what stands behind it; marks of lists and quotes may stand
+/// before.
+pub(super) fn fence_of(line: &str) -> Option<(&str, &str)> {
+    let is_mark = |each: char| each.is_ascii_digit() || " \t>-*+.)".contains(each);
+    let line = line.trim_start_matches(is_mark);
+    let character = line.chars().next().filter(|each| "`~".contains(*each))?;
+    let info = line.trim_start_matches(character);
+    let (fence, info) = (&line[..line.len() - info.len()], info.trim());
+    (fence.len() >= 3 && !info.contains('`')).then_some((fence, info))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,7 @@
 //! them, and the page would be green with a step less.
 
 use super::comment;
-use super::components::fence_of;
-use super::fence::Fence;
+use super::fence::{Fence, fence_of};
 use super::lines::Lines;
 use crate::guide::error::{Mistake, Position, Problems};
 
@@ -99,17 +98,7 @@ fn is_in_disorder(source: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guide::page::Page;
-
-    fn mistakes(text: &str) -> Vec<(usize, Mistake)> {
-        let mut problems = Problems::of("p.md");
-        Page::read(text, &mut problems);
-        problems
-            .list
-            .into_iter()
-            .map(|problem| (problem.at.line, problem.mistake))
-            .collect()
-    }
+    use crate::guide::page::comment::tests::mistakes;
 
     const STEP: &str = "\n<!-- postrider\nsend: A\n-->\n";
     const HEADER: &str = "<!-- postrider\nguide: x\n-->\n\n";

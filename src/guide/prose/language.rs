@@ -167,26 +167,26 @@ pub(super) fn names_a_folder(before: &str, behind: &str) -> bool {
 /// Whether the words around a mark say in another language that what it names is sent.
 pub(super) fn sends_the_name(before: &str, behind: &str) -> bool {
     LANGUAGES.iter().any(|language| {
-        language.orders.is_said(before, behind) && !language.is_forbidden(before, behind)
+        language.orders.is_said(before, behind)
+            && !language.forbids.is_match(&sentence(before, behind))
     })
 }
 
 /// Whether the words around a mark forbid in another language that something is sent.
 pub(super) fn forbids(before: &str, behind: &str) -> bool {
+    let sentence = sentence(before, behind);
     let mut languages = LANGUAGES.iter();
-    languages.any(|language| language.is_forbidden(before, behind))
+    languages.any(|language| language.forbids.is_match(&sentence))
 }
 
 /// What ends a sentence.
 const STOPS: [char; 5] = ['.', '!', '?', ';', '。'];
 
-impl Language {
-    /// Whether the sentence, which has these words before and behind a place, forbids a sending.
-    fn is_forbidden(&self, before: &str, behind: &str) -> bool {
-        let begin = before.rsplit(STOPS).next().unwrap_or_default();
-        let end = behind.split(STOPS).next().unwrap_or_default();
-        self.forbids.is_match(&format!("{begin}{end}"))
-    }
+/// The sentence around a place that has these words before and behind it.
+fn sentence(before: &str, behind: &str) -> String {
+    let begin = before.rsplit(STOPS).next().unwrap_or_default();
+    let end = behind.split(STOPS).next().unwrap_or_default();
+    format!("{begin}{end}")
 }
 
 /// Where a text says in another language that a request is sent: the end of the sentence, which may
@@ -194,8 +194,8 @@ impl Language {
 pub(super) fn sends(text: &str) -> Option<usize> {
     let found = LANGUAGES.iter().filter_map(|language| {
         let found = language.sends.find(text)?;
-        let (before, behind) = (&text[..found.end()], &text[found.end()..]);
-        (!language.is_forbidden(before, behind)).then_some(found)
+        let (before, behind) = text.split_at(found.end());
+        (!language.forbids.is_match(&sentence(before, behind))).then_some(found)
     });
     let end = found.map(|found| found.end()).max()?;
     let ends = |each: char| matches!(each, '.' | '。');

@@ -174,12 +174,19 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             continue;
         }
         let (before, behind) = (&text[..whole.start()], &text[whole.end()..]);
+        // An apostrophe begins no quote.
+        if whole.as_str().starts_with('\'')
+            && (before.ends_with(char::is_alphanumeric)
+                || behind.starts_with(char::is_alphanumeric))
+        {
+            continue;
+        }
         // All marks of a page may stand on one line.
         let near_before = &before[text.floor_char_boundary(before.len().saturating_sub(NEAR))..];
         let near_behind = &behind[..behind.floor_char_boundary(NEAR)];
-        let to = TO_ADDRESS
-            .captures(near_before)
-            .filter(|_| !trimmed.contains(' ') && trimmed.contains('/'));
+        let is_address = !trimmed.contains(' ') && trimmed.contains('/');
+        let to = is_address.then(|| TO_ADDRESS.captures(near_before));
+        let to = to.flatten();
         let is_refused = REFUSED.is_match(near_before)
             || super::instruction::is_forbidden(near_behind)
             || language::forbids(near_before, near_behind);
@@ -188,13 +195,6 @@ pub(crate) fn mentions(block: &Block) -> Vec<Mention> {
             Some(_) => MentionKind::Request,
             None => kind(before, behind),
         };
-        // An apostrophe begins no quote.
-        if whole.as_str().starts_with('\'')
-            && (before.ends_with(char::is_alphanumeric)
-                || behind.starts_with(char::is_alphanumeric))
-        {
-            continue;
-        }
         let goes_on = sent.is_some_and(|end: usize| AND.is_match(&text[end..whole.start()]));
         let says = SENDING.find(before).map(|found| &before[..found.start()]);
         let says = says.is_some_and(|before| !super::instruction::is_no_order(before));
